@@ -1,0 +1,64 @@
+"""What the tests run in: the portal's settings, and the programs that this machine may lack.
+
+pytest loads this before Django's settings and before any conftest (see pyproject.toml).
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+# Nothing of the developer's own portal leaks into a test; DATABASE_URL says where to test.
+for name in (
+    "ALLOWED_HOSTS",
+    "CACHE_URL",
+    "CLAMAV_SOCKET",
+    "DEBUG",
+    "EMAIL_URL",
+    "LOKET_BASE_URL",
+    "LOKET_FILES",
+    "LOKET_MFA_REQUIRED",
+):
+    os.environ.pop(name, None)
+os.environ["SECRET_KEY"] = "only-for-tests"
+# Playwright keeps an event loop in the thread that talks to the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+HTML_VALIDATE = shutil.which(
+    "html-validate", path=Path(__file__).parent / "html_validate" / "node_modules" / ".bin"
+)
+
+# A marker, the program its tests need, and where that comes from.
+NEEDS = {
+    "browser": (CHROMIUM, "Chromium is not installed"),
+    "node": (HTML_VALIDATE, "html-validate is not installed; `make test` does so where npm is"),
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Skip what this machine cannot do, or fail where everything must be tested."""
+    for marker, (program, why) in NEEDS.items():
+        if program is None and item.get_closest_marker(marker):
+            if REQUIRE_ALL:
+                pytest.fail(f"{why}, and REQUIRE_ALL is set")
+            pytest.skip(f"{marker} tests: {why}")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say aloud what was not tested, each reason once."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for reason in sorted({report.longrepr[2].removeprefix("Skipped: ") for report in skipped}):
+        terminalreporter.write_line(f"SKIPPED: {reason}", yellow=True, bold=True)
