@@ -1,0 +1,49 @@
+"""Accounts to try the portal with. Not for a portal that is in use."""
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from loket.models import Region, User
+
+PASSWORD = "welkom-bij-het-loket"  # noqa: S105 - it is meant to be known, and DEBUG only
+# address before the @, name, fields, region groups
+ACCOUNTS = [
+    ("ciso.vr09", "CISO van Utrecht (demo)", {}, [("VR09", "member_group")]),
+    ("aanspreekpunt.vr09", "Aanspreekpunt van Utrecht (demo)", {}, [("VR09", "contact_group")]),
+    (
+        "aanspreekpunt.vr17",
+        "Aanspreekpunt van Rotterdam-Rijnmond (demo)",
+        {},
+        [("VR17", "contact_group")],
+    ),
+    ("redactie", "Redactie (demo)", {"is_staff": True}, []),
+    ("beheer", "Beheer (demo)", {"is_staff": True, "is_superuser": True}, []),
+]
+
+
+class Command(BaseCommand):
+    help = "Maakt de demo-accounts en noemt ze. Werkt alleen met DEBUG=1."
+
+    @transaction.atomic
+    def handle(self, **options):
+        if not settings.DEBUG:
+            raise CommandError("De demo-accounts zijn alleen voor DEBUG=1; er is niets gemaakt.")
+        self.stdout.write("\nDemo-accounts, allemaal met wachtwoord " + PASSWORD)
+        for local, name, rights, roles in ACCOUNTS:
+            user = make_account(f"{local}@loket.example", name, rights, roles)
+            self.stdout.write(f"  {user.email:32} {user.role_line}")
+
+
+def make_account(email, name, rights, roles):
+    """Return the account, made with its groups if it was not there yet."""
+    user, is_new = User.objects.get_or_create(email=email, defaults={"name": name, **rights})
+    if is_new:
+        user.set_password(PASSWORD)
+        user.save()
+        groups = [getattr(Region.objects.get(code=code), field) for code, field in roles]
+        if user.is_staff:
+            groups.append(Group.objects.get(name="Redactie"))
+        user.groups.set(groups)
+    return user

@@ -1,0 +1,69 @@
+"""Full-text search that works on both databases. Who may see a row is not decided here.
+
+PostgreSQL keeps a stored `tsvector` in Dutch, so that "beveiligen" finds "beveiliging"; SQLite
+keeps the same words as lower-case text. Dutch compounds are not split by PostgreSQL, so a word
+inside another word is found as well, and comes after the whole words.
+"""
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.db import connections, models
+from django.db.models import Case, F, Func, Q, Value, When
+
+# More words than this narrow nothing down, and each one costs.
+MOST_WORDS = 8
+
+
+class SearchText(Func):
+    """The words of several text columns as one searchable value; the first column weighs most."""
+
+    output_field = SearchVectorField()
+
+    def as_sql(self, compiler, connection):
+        columns = [compiler.compile(column)[0] for column in self.get_source_expressions()]
+        words = " || ' ' || ".join(columns)
+        return f"lower({words})", []
+
+    def as_postgresql(self, compiler, connection):
+        columns = [compiler.compile(column)[0] for column in self.get_source_expressions()]
+        weights = ["A"] + ["B"] * (len(columns) - 1)
+        vectors = [
+            f"setweight(to_tsvector('dutch'::regconfig, {column}), '{weight}')"
+            for column, weight in zip(columns, weights, strict=True)
+        ]
+        return " || ".join(vectors), []
+
+
+def search_field(*columns):
+    """Return the stored column `search` for a model with these text columns, title first."""
+    return models.GeneratedField(
+        expression=SearchText(*columns), output_field=SearchVectorField(), db_persist=True
+    )
+
+
+def add_search_index(table):
+    """Return a migration function that indexes the column `search` of `table` on PostgreSQL."""
+
+    def add(apps, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"CREATE INDEX {table}_search ON {table} USING gin (search)")
+
+    return add
+
+
+def matching(rows, text, *, columns):
+    """Return the `rows` that hold every word of `text`, best first, with their `rank`.
+
+    `columns` are the model's text columns, title first. The rank only orders: its size differs
+    per database.
+    """
+    words = text.split()[:MOST_WORDS]
+    inside = Q()
+    for word in words:
+        inside &= Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
+    if connections[rows.db].vendor == "postgresql":
+        query = SearchQuery(" ".join(words), config="dutch", search_type="websearch")
+        rows = rows.filter(Q(search=query) | inside).annotate(rank=SearchRank(F("search"), query))
+    else:
+        in_title = Q(*[(f"{columns[0]}__icontains", word) for word in words])
+        rows = rows.filter(inside).annotate(rank=Case(When(in_title, then=2.0), default=Value(1.0)))
+    return rows.order_by("-rank", columns[0])

@@ -1,0 +1,1 @@
+"""The roof: quarterly progress reports and the national picture; furnished after selfassessment."""
