@@ -1,0 +1,44 @@
+"""The toolbox for feed readers and search engines."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sitemaps import Sitemap
+from django.contrib.syndication.views import Feed
+from django.urls import reverse_lazy
+from django.utils.feedgenerator import Atom1Feed
+
+from loket.paging import PAGE_SIZE
+from toolbox.models import Tool
+
+
+class ToolFeed(Feed):
+    """The newest tools that the asker may see. Of a confidential one no more than its name."""
+
+    feed_type = Atom1Feed
+    title = "Toolbox – Implementatieloket BIO"
+    subtitle = "Nieuwe en gewijzigde hulpmiddelen"
+    link = reverse_lazy("toolbox:tool_list")
+
+    def get_object(self, request):
+        return request.user
+
+    def items(self, user):
+        return Tool.objects.visible_to(user).order_by("-published_at", "-pk")[:PAGE_SIZE]
+
+    def item_description(self, tool):
+        return "Vertrouwelijk: lees dit in het loket." if tool.is_confidential else tool.explanation
+
+    def item_pubdate(self, tool):
+        return tool.published_at
+
+    def item_updateddate(self, tool):
+        return tool.changed_at
+
+
+class ToolSitemap(Sitemap):
+    """Pages of tools that everybody may see."""
+
+    def items(self):
+        return Tool.objects.visible_to(AnonymousUser()).order_by("pk")
+
+    def lastmod(self, tool):
+        return tool.changed_at

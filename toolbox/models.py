@@ -1,0 +1,370 @@
+"""Tools and who may see them. The only module that speaks to guardian for this room."""
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q, Value
+from django.urls import reverse
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from guardian.shortcuts import assign_perm, remove_perm
+
+from loket.classified import Classified
+from loket.models import AccessLog, Control, Region, User
+from loket.search import matching, search_field
+from loket.tlp import BY_GRANT, OPEN, TLP
+
+TEXTS = ["name", "explanation", "purpose", "tlp_note", "whats_changed"]
+# No letters or digits that look alike.
+CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def new_code():
+    """Return a short code that says nothing of the tool it will stand for."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+
+
+class NameManager(models.Manager):
+    def get_by_natural_key(self, name):
+        return self.get(name=name)
+
+
+class Audience(models.Model):
+    """A group of readers that a tool is made for (doelgroep)."""
+
+    name = models.CharField("naam", max_length=100, unique=True)
+
+    objects = NameManager()
+
+    class Meta:
+        verbose_name = "doelgroep"
+        verbose_name_plural = "doelgroepen"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.name,)
+
+
+class Source(models.Model):
+    """The organisation that a tool comes from (bron)."""
+
+    name = models.CharField("naam", max_length=100, unique=True)
+
+    objects = NameManager()
+
+    class Meta:
+        verbose_name = "bron"
+        verbose_name_plural = "bronnen"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.name,)
+
+
+class ToolQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Tools this person may see. No other line in the house decides this (DESIGN §3).
+
+        Everybody: published CLEAR. Whoever belongs to a region or the programme: published GREEN.
+        Contacts: published AMBER and undecided ones opened to their region. Named persons: RED.
+        The programme: a region's AMBER that was opened to the programme. And editors what they
+        edit. The search text is left out: no page shows it.
+        """
+        published = Q(is_published=True)
+        if not user.is_active:
+            return self.defer("search").filter(published, tlp=TLP.CLEAR)
+        mine = Region.objects.of(user)
+        granted = Q(tlp__in=BY_GRANT) & Q(pk__in=ToolGroupPermission.held_by_contact(user))
+        named = Q(tlp=TLP.RED) & Q(pk__in=ToolUserPermission.held_by(user))
+        if user.is_staff:
+            reach = Q(tlp__in=OPEN) | Q(tlp__in=BY_GRANT, is_open_to_programme=True)
+        else:
+            reach = Q(tlp=TLP.CLEAR) | Q(Q(tlp=TLP.GREEN), Exists(mine))
+        return self.defer("search").filter(edited_by(user) | published & (reach | granted | named))
+
+    def editable_by(self, user):
+        """Tools this person may edit: the programme's by its staff, a region's by its contacts.
+
+        A RED one only by those of them who are named on it.
+        """
+        return self.filter(edited_by(user)) if user.is_active else self.none()
+
+    def search(self, text):
+        """Tools that hold every word of `text`, best first."""
+        return matching(self, text, columns=TEXTS)
+
+    def for_control(self, number):
+        """Tools that help with the control of this number, in any edition of the norm."""
+        return self.filter(Exists(Control.objects.filter(number=number, tools=OuterRef("pk"))))
+
+    def options(self):
+        """Return the filter values that occur in these tools, as {filter: [(value, label)]}.
+
+        One query. It stops at the first tool per value, so it stays quick in a long list.
+        """
+        rows = self.order_by()
+        found = (
+            rows.values_list(Value("tlp"), "tlp", "tlp")
+            .distinct()
+            .union(
+                named(Audience, "doelgroep", rows.filter(audiences=OuterRef("pk"))),
+                named(Source, "bron", rows.filter(source=OuterRef("pk"))),
+                Control.objects.filter(Exists(rows.filter(controls=OuterRef("pk"))))
+                .order_by()
+                .values_list(Value("control"), "number", "title"),
+            )
+        )
+        options = {}
+        for kind, value, label in sorted(found, key=by_number):
+            text = label if label == value else f"{value} {label}"
+            options.setdefault(kind, []).append((value, text))
+        return options
+
+    def for_list(self):
+        """Fetch what a list shows of each tool, in the same few queries however long it is."""
+        return self.defer("search").select_related("source", "owner").prefetch_related("audiences")
+
+    def undecided(self):
+        """Tools whose owner still has to decide on a classification (n.t.b.)."""
+        return self.filter(tlp=TLP.TBD)
+
+    def contradictory(self):
+        """Tools above CLEAR whose note says "openbaar"; the stricter of the two is enforced."""
+        return self.exclude(tlp=TLP.CLEAR).filter(tlp_note__icontains="openbaar")
+
+    def without_content(self):
+        """Tools that say nowhere where to find them."""
+        return self.filter(link="")
+
+
+def named(model, kind, tools):
+    """Return (kind, name, name) of each row of `model` that at least one of `tools` has."""
+    rows = model.objects.filter(Exists(tools)).order_by()
+    return rows.values_list(Value(kind), "name", "name")
+
+
+def by_number(option):
+    """Sort "9.2.1" before "10.1.1", and words by the alphabet."""
+    _kind, value, _label = option
+    parts = value.split(".")
+    return [int(part) for part in parts] if all(map(str.isdigit, parts)) else [0], value.lower()
+
+
+def edited_by(user):
+    """Return the condition behind `editable_by`, for an active account."""
+    owned = Q(owner__in=Region.objects.represented_by(user))
+    if user.is_staff:
+        owned |= Q(owner=None)
+    return owned & (~Q(tlp=TLP.RED) | Q(pk__in=ToolUserPermission.held_by(user)))
+
+
+class ToolManager(models.Manager.from_queryset(ToolQuerySet)):
+    def get_by_natural_key(self, code):
+        return self.get(code=code)
+
+
+class Tool(Classified):
+    """An aid in the toolbox: a guide, a model, a spreadsheet or a link.
+
+    It belongs to a region, or to the programme when `owner` is None. Its owner decides on the
+    classification; until then it is `tbd` and as closed as AMBER.
+    """
+
+    code = models.SlugField(
+        "code",
+        max_length=20,
+        unique=True,
+        default=new_code,
+        editable=False,
+        help_text="Zet deze code tussen [[ ]] in een antwoord om naar dit hulpmiddel te verwijzen.",
+    )
+    name = models.CharField("naam", max_length=200)
+    explanation = models.TextField("toelichting", blank=True)
+    purpose = models.TextField("waarvoor te gebruiken", blank=True)
+    audiences = models.ManyToManyField(
+        Audience, blank=True, related_name="tools", verbose_name="doelgroepen"
+    )
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tools",
+        verbose_name="bron",
+    )
+    link = models.URLField("waar te vinden", max_length=500, blank=True)
+    tlp_note = models.TextField("toelichting op de classificatie", blank=True)
+    owner = models.ForeignKey(
+        Region,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tools",
+        verbose_name="eigenaar",
+        help_text="Leeg: het programma.",
+    )
+    is_open_to_programme = models.BooleanField("open voor het programma", default=False)
+    controls = models.ManyToManyField(
+        Control, blank=True, related_name="tools", verbose_name="helpt bij controls"
+    )
+    whats_changed = models.TextField(
+        "wat is er gewijzigd",
+        blank=True,
+        help_text="In een of twee zinnen, voor wie de vorige versie kent.",
+    )
+    changed_at = models.DateTimeField("gewijzigd op", auto_now=True)
+    search = search_field(*TEXTS)
+
+    objects = ToolManager()
+
+    class Meta:
+        verbose_name = "hulpmiddel"
+        verbose_name_plural = "hulpmiddelen"
+        ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="tool_by_name"),
+            models.Index(fields=["-published_at", "-id"], name="tool_by_newest"),
+            models.Index(fields=["tlp"], name="tool_by_tlp"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(tlp__in=TLP.values), name="tool_tlp_is_known"),
+            models.CheckConstraint(
+                condition=Q(is_open_to_programme=False) | Q(owner__isnull=False),
+                name="tool_only_a_region_opens_to_programme",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("toolbox:tool_detail", args=[self.pk])
+
+    def natural_key(self):
+        return (self.code,)
+
+    @property
+    def owner_name(self):
+        """Return who owns the tool, in words."""
+        return self.owner.organisation if self.owner else "Het programma"
+
+    @transaction.atomic
+    def classify(self, tlp, *, reason="", by):
+        """Reclassify (see `Classified.classify`) and close what the new class does not open.
+
+        Grants only live under AMBER and n.t.b., names only under RED; whoever makes it RED is the
+        first name. So raising a tool again later opens it to nobody by surprise.
+        """
+        super().classify(tlp, reason=reason, by=by)
+        if self.tlp not in BY_GRANT:
+            self.toolgrouppermission_set.all().delete()
+            self.set_open_to_programme(False)
+        if self.tlp == TLP.RED:
+            assign_perm("view_tool", by, self)
+        else:
+            self.tooluserpermission_set.all().delete()
+
+    @transaction.atomic
+    def open_to(self, region, *, by):
+        """Let the contacts of `region` see this tool; None stands for the programme.
+
+        Raises a ValidationError unless the tool is AMBER or n.t.b.: the other classes say
+        themselves who reads them, and AMBER+STRICT is never opened to others.
+        """
+        if self.tlp not in BY_GRANT:
+            raise ValidationError(
+                "Alleen een hulpmiddel met TLP:AMBER of classificatie n.t.b. kunt u voor een "
+                "regio openstellen.",
+                code="classification",
+            )
+        if region:
+            assign_perm("view_tool", region.contact_group, self)
+        else:
+            self.set_open_to_programme(self.owner_id is not None)
+        self.log(AccessLog.Action.OPENED, region, by)
+
+    @transaction.atomic
+    def close_to(self, region, *, by):
+        """Take back what `open_to` gave; it holds from the next request on."""
+        if region:
+            remove_perm("view_tool", region.contact_group, self)
+        else:
+            self.set_open_to_programme(False)
+        self.log(AccessLog.Action.CLOSED, region, by)
+
+    @transaction.atomic
+    def open_only_to(self, regions, *, by):
+        """Open and close until exactly these regions have access."""
+        wanted, now = set(regions), set(self.regions_with_access())
+        for region in sorted(wanted - now, key=lambda region: region.code):
+            self.open_to(region, by=by)
+        for region in sorted(now - wanted, key=lambda region: region.code):
+            self.close_to(region, by=by)
+
+    @transaction.atomic
+    def name_only(self, persons, *, by):
+        """Let exactly these persons see this RED tool."""
+        wanted = set(persons)
+        now = set(User.objects.filter(pk__in=self.tooluserpermission_set.values("user")))
+        for person in sorted(wanted - now, key=lambda person: person.pk):
+            assign_perm("view_tool", person, self)
+            AccessLog.objects.note(AccessLog.Action.OPENED, self, by=by, detail=person.email)
+        for person in sorted(now - wanted, key=lambda person: person.pk):
+            remove_perm("view_tool", person, self)
+            AccessLog.objects.note(AccessLog.Action.CLOSED, self, by=by, detail=person.email)
+
+    def set_open_to_programme(self, is_open):
+        self.is_open_to_programme = is_open
+        self.save(update_fields=["is_open_to_programme"])
+
+    def log(self, action, region, by):
+        AccessLog.objects.note(action, self, by=by, detail=str(region or "het programma"))
+
+    def regions_with_access(self):
+        """Return the regions this tool is opened to; its owner needs no opening."""
+        return Region.objects.filter(contact_group__in=self.toolgrouppermission_set.values("group"))
+
+    def grounds_for(self, user):
+        """Return in words why this person sees this confidential tool, for the access card.
+
+        Names only the reader's own regions: who else has access is not theirs to know.
+        """
+        if self.tlp == TLP.RED:
+            return "u bent met naam genoemd"
+        opened = Q(pk__in=self.regions_with_access()) if self.tlp in BY_GRANT else Q()
+        regions = Region.objects.represented_by(user).filter(Q(pk=self.owner_id) | opened)
+        if regions:
+            return "u ziet dit als aanspreekpunt van " + ", ".join(r.organisation for r in regions)
+        return "u ziet dit als medewerker van het programma"
+
+
+class ToolUserPermission(UserObjectPermissionBase):
+    """A person named on a RED tool."""
+
+    content_object = models.ForeignKey(Tool, on_delete=models.CASCADE)
+
+    @classmethod
+    def held_by(cls, user):
+        """Return the keys of the tools on which this person is named."""
+        return cls.objects.filter(user=user).values("content_object")
+
+
+class ToolGroupPermission(GroupObjectPermissionBase):
+    """A tool opened to a region, through the group of that region's contacts."""
+
+    content_object = models.ForeignKey(Tool, on_delete=models.CASCADE)
+
+    @classmethod
+    def held_by_contact(cls, user):
+        """Return the keys of the tools opened to a region this person is a contact of.
+
+        Asks for contact groups only: a grant to any other group opens nothing.
+        """
+        groups = Region.objects.represented_by(user).values("contact_group")
+        return cls.objects.filter(group__in=groups).values("content_object")
