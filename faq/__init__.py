@@ -1,0 +1,1 @@
+"""Living FAQ: topics, entries, their history and what readers thought of them."""

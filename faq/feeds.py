@@ -1,0 +1,50 @@
+"""The FAQ for feed readers and search engines."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sitemaps import Sitemap
+from django.contrib.syndication.views import Feed
+from django.urls import reverse_lazy
+from django.utils.feedgenerator import Atom1Feed
+
+from faq.models import Entry
+from faq.references import Answers
+from loket.paging import PAGE_SIZE
+
+
+class EntryFeed(Feed):
+    """The entries that changed last, for this asker; a confidential answer stays in the portal."""
+
+    feed_type = Atom1Feed
+    title = "Veelgestelde vragen – Implementatieloket BIO"
+    subtitle = "Nieuwe en gewijzigde antwoorden"
+    link = reverse_lazy("faq:entry_list")
+
+    def get_object(self, request):
+        return request.user
+
+    def items(self, user):
+        published = Entry.objects.visible_to(user).filter(is_published=True)
+        entries = list(published.order_by("-changed_at", "-pk")[:PAGE_SIZE])
+        answers = Answers(entries, user)
+        for entry in entries:
+            entry.told = "" if entry.is_confidential else answers.html(entry)
+        return entries
+
+    def item_description(self, entry):
+        return entry.told or "Vertrouwelijk: lees dit in het loket."
+
+    def item_pubdate(self, entry):
+        return entry.published_at
+
+    def item_updateddate(self, entry):
+        return entry.changed_at
+
+
+class EntrySitemap(Sitemap):
+    """Pages of entries that everybody may read."""
+
+    def items(self):
+        return Entry.objects.visible_to(AnonymousUser()).order_by("pk")
+
+    def lastmod(self, entry):
+        return entry.changed_at
