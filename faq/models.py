@@ -1,7 +1,7 @@
 """Topics, entries, who may read them, and what readers thought of the answers."""
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from markdownx.models import MarkdownxField
@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from loket.classified import Classified
 from loket.models import Control, Region
+from loket.options import gathered, used
 from loket.search import matching, search_field
 from loket.tlp import TLP
 
@@ -72,18 +73,12 @@ class EntryQuerySet(models.QuerySet):
 
     def options(self):
         """Return the filter values that occur in these entries, as {filter: [(value, label)]}."""
-        rows = self.order_by()
-        topics = Topic.objects.filter(Exists(rows.filter(topic=OuterRef("pk"))))
-        controls = Control.objects.filter(Exists(rows.filter(controls=OuterRef("pk"))))
-        found = topics.order_by().values_list(Value("onderwerp"), "position", "name", "name")
-        found = found.union(
-            controls.order_by().values_list(Value("control"), "position", "number", "title")
+        rows, this = self.order_by(), OuterRef("pk")
+        number = ("number", "title")
+        return gathered(
+            used(Topic, rows.filter(topic=this), "onderwerp", order="position"),
+            used(Control, rows.filter(controls=this), "control", number, order="position"),
         )
-        options = {}
-        for kind, _position, value, label in sorted(found):
-            text = label if label == value else f"{value} {label}"
-            options.setdefault(kind, []).append((value, text))
-        return options
 
     def with_votes(self):
         """Add `helpful` and `unhelpful`: how many visitors said so."""

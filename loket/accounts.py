@@ -8,7 +8,7 @@ NOT_THE_SAME = "De twee wachtwoorden zijn niet gelijk. Typ twee keer hetzelfde w
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    error_messages = {  # noqa: RUF012 - that is how allauth keeps them
+    error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": (
             "Dit e-mailadres en wachtwoord horen niet bij elkaar. "

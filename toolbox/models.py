@@ -11,6 +11,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from loket.classified import Classified
 from loket.models import AccessLog, Control, Region, User
+from loket.options import gathered, used
 from loket.search import matching, search_field
 from loket.tlp import BY_GRANT, OPEN, TLP
 
@@ -104,27 +105,15 @@ class ToolQuerySet(models.QuerySet):
         return self.filter(Exists(Control.objects.filter(number=number, tools=OuterRef("pk"))))
 
     def options(self):
-        """Return the filter values that occur in these tools, as {filter: [(value, label)]}.
-
-        One query. It stops at the first tool per value, so it stays quick in a long list.
-        """
-        rows = self.order_by()
-        found = (
-            rows.values_list(Value("tlp"), "tlp", "tlp")
-            .distinct()
-            .union(
-                named(Audience, "doelgroep", rows.filter(audiences=OuterRef("pk"))),
-                named(Source, "bron", rows.filter(source=OuterRef("pk"))),
-                Control.objects.filter(Exists(rows.filter(controls=OuterRef("pk"))))
-                .order_by()
-                .values_list(Value("control"), "number", "title"),
-            )
+        """Return the filter values that occur in these tools, as {filter: [(value, label)]}."""
+        rows, this = self.order_by(), OuterRef("pk")
+        number = ("number", "title")
+        return gathered(
+            rows.values_list(Value("tlp"), Value(0), "tlp", "tlp").distinct(),
+            used(Audience, rows.filter(audiences=this), "doelgroep"),
+            used(Source, rows.filter(source=this), "bron"),
+            used(Control, rows.filter(controls=this), "control", number, order="position"),
         )
-        options = {}
-        for kind, value, label in sorted(found, key=by_number):
-            text = label if label == value else f"{value} {label}"
-            options.setdefault(kind, []).append((value, text))
-        return options
 
     def for_list(self):
         """Fetch what a list shows of each tool, in the same few queries however long it is."""
@@ -141,19 +130,6 @@ class ToolQuerySet(models.QuerySet):
     def without_content(self):
         """Tools that say nowhere where to find them."""
         return self.filter(link="")
-
-
-def named(model, kind, tools):
-    """Return (kind, name, name) of each row of `model` that at least one of `tools` has."""
-    rows = model.objects.filter(Exists(tools)).order_by()
-    return rows.values_list(Value(kind), "name", "name")
-
-
-def by_number(option):
-    """Sort "9.2.1" before "10.1.1", and words by the alphabet."""
-    _kind, value, _label = option
-    parts = value.split(".")
-    return [int(part) for part in parts] if all(map(str.isdigit, parts)) else [0], value.lower()
 
 
 def edited_by(user):
@@ -230,7 +206,10 @@ class Tool(Classified):
         indexes = [
             models.Index(fields=["name", "id"], name="tool_by_name"),
             models.Index(fields=["-published_at", "-id"], name="tool_by_newest"),
-            models.Index(fields=["tlp"], name="tool_by_tlp"),
+            # all that decides who sees a tool: counting needs no more than this
+            models.Index(
+                fields=["tlp", "is_published", "owner", "is_open_to_programme"], name="tool_by_tlp"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(tlp__in=TLP.values), name="tool_tlp_is_known"),

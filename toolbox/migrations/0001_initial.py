@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='tool',
-            index=models.Index(fields=['tlp'], name='tool_by_tlp'),
+            index=models.Index(fields=['tlp', 'is_published', 'owner', 'is_open_to_programme'], name='tool_by_tlp'),
         ),
         migrations.AddConstraint(
             model_name='tool',

@@ -1,0 +1,139 @@
+"""How fast the pages are: `python -m tests.bench`, on the database that DATABASE_URL names.
+
+Times are noisy, so every figure is a ratio of medians within one run: the same page with 20 tools
+and with 10,000, taken in turn (small, large, small, large) so that a slow machine slows both.
+"""
+
+import os
+import statistics
+import sys
+import time
+
+os.environ.setdefault("SECRET_KEY", "only-for-measuring")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loket.settings")
+os.environ.pop("DEBUG", None)
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+
+from loket.models import Region
+from loket.tlp import TLP
+from tests.make import make_control, make_region, make_user
+from toolbox.models import Audience, Source, Tool, ToolGroupPermission
+
+FEW, MANY = 20, 10_000
+ROUNDS, REQUESTS = 4, 20
+ALLOWED = 1.5
+PAGES = {
+    "catalogue": "/toolbox/",
+    "catalogue, page 2, newest first": "/toolbox/?sorteer=nieuwste&pagina=2",
+    "catalogue, one source": "/toolbox/?bron=Bron+3",
+    "catalogue, one word": "/toolbox/?q=hulpmiddel",
+}
+MIX = [TLP.CLEAR] * 13 + [TLP.GREEN] * 3 + [TLP.AMBER] * 3 + [TLP.TBD]
+
+
+def main():
+    """Measure, print, and fail when the catalogue itself is slower than the issue allows."""
+    databases = setup_databases(verbosity=0, interactive=False)
+    try:
+        client = prepare()
+        figures = measure(client)
+    finally:
+        teardown_databases(databases, verbosity=0)
+    print(f"{connection.vendor}: median milliseconds with {FEW} and with {MANY} tools")
+    for name, (few, many) in figures.items():
+        print(f"  {name:34} {few * 1000:7.1f} {many * 1000:7.1f}   ratio {many / few:.2f}")
+    few, many = figures["catalogue"]
+    return 0 if many / few <= ALLOWED else f"the catalogue takes more than {ALLOWED} times as long"
+
+
+def prepare():
+    """Make 26 regions, a contact of the first, and vocabulary; return that contact's client."""
+    settings.SECURE_SSL_REDIRECT = False
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    regions = [make_region() for _ in range(26)]
+    for index in range(10):
+        Audience.objects.create(name=f"Doelgroep {index}")
+        Source.objects.create(name=f"Bron {index}")
+        make_control()
+    client = Client()
+    client.force_login(make_user(contact_of=regions[:1]))
+    return client
+
+
+def measure(client):
+    """Return {page: (median seconds with few tools, the same with many)}."""
+    taken = {name: ([], []) for name in PAGES}
+    for _ in range(ROUNDS):
+        for column, count in enumerate((FEW, MANY)):
+            fill(count)
+            for name, address in PAGES.items():
+                taken[name][column].extend(times(client, address))
+    return {name: tuple(map(statistics.median, columns)) for name, columns in taken.items()}
+
+
+def fill(count):
+    """Leave exactly `count` tools: a mix of classes and owners, a fifth of them confidential."""
+    Tool.objects.all().delete()
+    regions = list(Region.objects.select_related("contact_group"))
+    sources = list(Source.objects.all())
+    tools = Tool.objects.bulk_create(
+        Tool(
+            name=f"Hulpmiddel {index:05}",
+            explanation="Een toelichting zo lang als die van een gewoon hulpmiddel in de toolbox.",
+            tlp=MIX[index % len(MIX)],
+            owner=regions[index % 26] if index % 7 == 0 else None,
+            source=sources[index % len(sources)],
+            is_published=True,
+        )
+        for index in range(count)
+    )
+    give(Tool.audiences.through, "audience", tools, Audience)
+    give(Tool.controls.through, "control", tools, Tool.controls.rel.model)
+    permission = Permission.objects.get(codename="view_tool")
+    ToolGroupPermission.objects.bulk_create(
+        ToolGroupPermission(
+            permission=permission, group=regions[index % 26].contact_group, content_object=tool
+        )
+        for index, tool in enumerate(tools)
+        if tool.tlp in (TLP.AMBER, TLP.TBD)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def give(through, name, tools, model):
+    """Give every tool two of the rows of `model`."""
+    keys = list(model.objects.values_list("pk", flat=True))
+    through.objects.bulk_create(
+        through(tool_id=tool.pk, **{f"{name}_id": keys[(index + step) % len(keys)]})
+        for index, tool in enumerate(tools)
+        for step in range(2)
+    )
+
+
+def times(client, address):
+    """Ask for a page a number of times; return how long each answer took, in seconds."""
+    client.get(address)
+    taken = []
+    for _ in range(REQUESTS):
+        start = time.perf_counter()
+        response = client.get(address)
+        taken.append(time.perf_counter() - start)
+        assert response.status_code == 200, address
+    return taken
+
+
+if __name__ == "__main__":
+    sys.exit(main())
