@@ -165,6 +165,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
+# Outside a demo one proxy stands in front; without this every visitor shares one login limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if DEBUG else 1
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Implementatieloket: "
 
 # Cookies and transport. A working day, then log in again.
