@@ -22,4 +22,4 @@ urlopen(Request('http://127.0.0.1:8000/gezond/', headers=headers), timeout=4)"]
 
 CMD ["gunicorn", "loket.wsgi:application", "--bind", "0.0.0.0:8000", \
      "-k", "gthread", "-w", "2", "--threads", "4", \
-     "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
+     "--no-control-socket", "--limit-request-line", "0", "--worker-tmp-dir", "/dev/shm"]

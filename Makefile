@@ -74,7 +74,7 @@ demo: runtime
 	@$(RUN) manage.py demo
 	@echo "The portal is at http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	@exec $(RUN) -m gunicorn loket.wsgi:application --bind 127.0.0.1:$(PORT) \
-		-k gthread -w 2 --threads 4 --no-control-socket --log-level warning
+		-k gthread -w 2 --threads 4 --no-control-socket --limit-request-line 0 --log-level warning
 
 test: export DATABASE_URL := sqlite://:memory:
 test: tools html-validate

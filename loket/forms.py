@@ -10,6 +10,15 @@ class Renderer(TemplatesSetting):
     field_template_name = "components/field.html"
 
 
+class SearchInput(forms.TextInput):
+    """A search box; it gives back what was typed, less what no page may hold."""
+
+    input_type = "search"
+
+    def format_value(self, value):
+        return value and value.replace("\0", "")
+
+
 class SearchForm(forms.Form):
     """A question to the portal by address (GET). What cannot be read is named, never guessed."""
 
@@ -18,7 +27,7 @@ class SearchForm(forms.Form):
         required=False,
         max_length=200,
         error_messages={"max_length": "Uw zoekvraag is te lang. Gebruik hoogstens 200 tekens."},
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=SearchInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args, **kwargs):

@@ -27,7 +27,7 @@ ACCOUNT_PAGES = {
 }
 account_urls = [page for page in allauth_urls.urlpatterns if page.name in ACCOUNT_PAGES]
 
-SITEMAPS = {"toolbox": ToolSitemap, "faq": EntrySitemap}
+SITEMAPS = {"pages": views.PageSitemap, "toolbox": ToolSitemap, "faq": EntrySitemap}
 
 urlpatterns = [
     path("", views.home, name="home"),

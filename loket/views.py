@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps import Sitemap
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from faq.references import Answers
 from loket.forms import SearchForm
 from toolbox.models import Tool
 
+INFORMATION = ["accessibility", "privacy", "security"]
 NEWEST = 5
 FOUND = 10
 
@@ -81,6 +83,16 @@ def security_txt(request):
         "expires": expires.isoformat().replace("+00:00", "Z"),
     }
     return render(request, "security.txt", context, content_type="text/plain; charset=utf-8")
+
+
+class PageSitemap(Sitemap):
+    """The pages that are there for everybody, whatever the rooms hold."""
+
+    def items(self):
+        return ["home", "toolbox:tool_list", "faq:entry_list", *INFORMATION]
+
+    def location(self, item):
+        return reverse(item)
 
 
 @login_not_required
