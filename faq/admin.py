@@ -8,6 +8,7 @@ from markdownx.models import MarkdownxField
 from markdownx.widgets import AdminMarkdownxWidget
 
 from faq.models import Entry, Topic
+from loket.admin_site import DeskAdmin
 from loket.protected_admin import ProtectedAdmin
 
 
@@ -37,6 +38,7 @@ class EntryAdmin(ProtectedAdmin):
     search_fields = ["question", "answer"]
     autocomplete_fields = ["controls"]
     readonly_fields = ["versions", "trail"]
+    readers_fields = ["topic", "question", "answer", "tlp", "is_published"]
     formfield_overrides = {MarkdownxField: {"widget": AdminMarkdownxWidget}}
     fieldsets = [
         (None, {"fields": ["topic", "position", "question", "answer", "controls"]}),
@@ -72,6 +74,6 @@ class EntryAdmin(ProtectedAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(DeskAdmin):
     list_display = ["name", "position"]
     list_editable = ["position"]

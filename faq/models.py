@@ -7,13 +7,14 @@ from django.utils import timezone
 from markdownx.models import MarkdownxField
 from simple_history.models import HistoricalRecords
 
+from faq.references import words_for_everybody
 from loket.classified import Classified
 from loket.models import Control, Region
 from loket.options import gathered, used
 from loket.search import matching, search_field
 from loket.tlp import TLP
 
-TEXTS = ["question", "answer"]
+TEXTS = ["question", "words"]
 # An entry has no owner or grants, so the classes that need those do not fit it.
 ENTRY_TLP = [(tlp.value, tlp.label) for tlp in (TLP.CLEAR, TLP.GREEN, TLP.AMBER)]
 
@@ -50,7 +51,7 @@ class EntryQuerySet(models.QuerySet):
         Everybody: published CLEAR. Whoever belongs to a region: GREEN too. Contacts: AMBER too.
         The programme: all, drafts included. The search text is left out: no page shows it.
         """
-        rows = self.defer("search")
+        rows = self.defer("search", "words")
         if not user.is_active:
             return rows.filter(is_published=True, tlp=TLP.CLEAR)
         if user.is_staff:
@@ -64,7 +65,7 @@ class EntryQuerySet(models.QuerySet):
         return self if user.is_active and user.is_staff else self.none()
 
     def search(self, text):
-        """Entries that hold every word of `text` in question or answer, best first."""
+        """Entries with every word of `text` in question or answer, best first (see `words`)."""
         return matching(self, text, columns=TEXTS)
 
     def for_control(self, number):
@@ -120,13 +121,16 @@ class Entry(Classified):
             "krijgt de hele zin met de code niet te zien."
         ),
     )
+    words = models.TextField("doorzoekbare woorden", editable=False, default="")
     position = models.PositiveSmallIntegerField("volgorde", default=1)
     controls = models.ManyToManyField(
         Control, blank=True, related_name="entries", verbose_name="gaat over controls"
     )
     changed_at = models.DateTimeField("laatst gewijzigd", default=timezone.now, editable=False)
     search = search_field(*TEXTS)
-    history = HistoricalRecords(excluded_fields=["search", "position"], related_name="versions")
+    history = HistoricalRecords(
+        excluded_fields=["search", "position", "words"], related_name="versions"
+    )
 
     objects = EntryManager()
 
@@ -143,6 +147,10 @@ class Entry(Classified):
 
     def __str__(self):
         return self.question
+
+    def save(self, **kwargs):
+        self.words = words_for_everybody(self.answer)
+        super().save(**kwargs)
 
     def get_absolute_url(self):
         return reverse("faq:entry_detail", args=[self.pk])

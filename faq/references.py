@@ -26,33 +26,39 @@ class Answers:
 
     def html(self, entry):
         """Return the answer as safe HTML."""
-        return render_markdown(self.markdown(entry.answer))
+        return render_markdown(with_links(entry.answer, self.links))
 
     def excerpt(self, entry):
         """Return the answer as plain words."""
-        return plain_text(self.markdown(entry.answer))
+        return plain_text(with_links(entry.answer, self.links))
 
-    def markdown(self, text):
-        """Return `text` with links for the tools this reader may see, and nothing of the rest."""
-        if not CODE.search(text):
-            return text
-        blocks = (self.block(block) for block in blocks_of(text))
-        return "\n".join(block for block in blocks if block is not None)
 
-    def block(self, block):
-        if not CODE.search(block):
-            return block
-        start, body = BLOCK_START.match(block).groups()
-        kept = "".join(
-            self.sentence(part) for part in SENTENCE_END.split(body) if self.may_stay(part)
-        )
-        return start + kept if kept.strip() else None
+def words_for_everybody(text):
+    """Return the words of an answer that no reader of the entry is kept from.
 
-    def may_stay(self, sentence):
-        return all(code.lower() in self.links for code in CODE.findall(sentence))
+    These are what search looks in: a hit on a sentence one may not see would be a hint.
+    """
+    return plain_text(with_links(text, {}))
 
-    def sentence(self, sentence):
-        return CODE.sub(lambda match: self.links[match[1].lower()], sentence)
+
+def with_links(text, links):
+    """Return Markdown with `links` {code: Markdown} filled in, and nothing of any other code."""
+    if not CODE.search(text):
+        return text
+    blocks = (block_with_links(block, links) for block in blocks_of(text))
+    return "\n".join(block for block in blocks if block is not None)
+
+
+def block_with_links(block, links):
+    if not CODE.search(block):
+        return block
+    start, body = BLOCK_START.match(block).groups()
+    kept = "".join(
+        CODE.sub(lambda match: links[match[1].lower()], sentence)
+        for sentence in SENTENCE_END.split(body)
+        if all(code.lower() in links for code in CODE.findall(sentence))
+    )
+    return start + kept if kept.strip() else None
 
 
 def blocks_of(text):

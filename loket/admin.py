@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
+from loket.admin_site import DeskAdmin
 from loket.models import Category, Control, Framework, Region, User
 
 admin.site.unregister(Group)  # region groups are filled in on a person's own page
@@ -64,7 +65,7 @@ class UserForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(DeskAdmin):
     """Accounts. Programme staff keep those of the regions; an administrator also their own kind.
 
     Nobody sets another person's password here: a new user chooses one with "wachtwoord vergeten".
@@ -76,9 +77,11 @@ class UserAdmin(admin.ModelAdmin):
     list_filter = ["is_active", "is_staff"]
     search_fields = ["email", "name"]
     ordering = ["email"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "roles"]
 
     def get_fieldsets(self, request, obj=None):
+        if obj and not self.has_change_permission(request, obj):
+            return [(None, {"fields": ["email", "name", "is_active", "roles"]})]
         rights = ["is_staff", "is_superuser", "groups"] if request.user.is_superuser else []
         shown = ["email", "name", "is_active", *rights]
         dates = ["last_login", "date_joined"] if obj else []
@@ -115,7 +118,7 @@ class UserAdmin(admin.ModelAdmin):
         return ", ".join(group.name for group in obj.groups.all()) or "Geen"
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(DeskAdmin):
     """What comes from files, not from a form."""
 
     def has_add_permission(self, request):

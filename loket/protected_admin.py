@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 
+from loket.admin_site import DeskAdmin
 from loket.classified import reason_needed
 from loket.models import AccessLog
 from loket.tlp import TLP
@@ -35,13 +36,20 @@ class ClassifiedForm(forms.ModelForm):
         return cleaned
 
 
-class ProtectedAdmin(admin.ModelAdmin):
+class ProtectedAdmin(DeskAdmin):
     """Shows what its reader may see, changes what its reader may edit, names nothing in its log."""
 
     form = ClassifiedForm
+    # What somebody sees who may not edit: no log, and no fields that only a form has.
+    readers_fields = ()
+
+    def get_fieldsets(self, request, obj=None):
+        if obj and not self.has_change_permission(request, obj):
+            return [(None, {"fields": self.readers_fields})]
+        return super().get_fieldsets(request, obj)
 
     def get_queryset(self, request):
-        return self.model.objects.visible_to(request.user).order_by(*self.get_ordering(request))
+        return self.model.objects.visible_to(request.user)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and self.may_edit(request, obj)

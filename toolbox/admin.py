@@ -2,9 +2,9 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models
 from django.db.models import Count
 
+from loket.admin_site import DeskAdmin
 from loket.models import Region, User
 from loket.protected_admin import ClassifiedForm, ProtectedAdmin
 from loket.tlp import BY_GRANT, TLP
@@ -14,6 +14,9 @@ from toolbox.models import Audience, Source, Tool
 class ToolForm(ClassifiedForm):
     """A tool with the regions it is open to as check boxes; a new one is open to all of them."""
 
+    link = forms.URLField(
+        label="Waar te vinden", required=False, max_length=500, assume_scheme="https"
+    )
     regions = forms.ModelMultipleChoiceField(
         Region.objects.select_related("contact_group"),
         label="Open voor de aanspreekpunten van",
@@ -83,11 +86,11 @@ class ToolAdmin(ProtectedAdmin):
         ("source", admin.RelatedOnlyFieldListFilter),
         ("audiences", admin.RelatedOnlyFieldListFilter),
     ]
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_select_related = ["source", "owner"]
     search_fields = ["name", "explanation", "purpose"]
     autocomplete_fields = ["controls"]
     readonly_fields = ["code", "owner_name", "trail"]
+    readers_fields = ["name", "explanation", "purpose", "source", "link", "owner_name", "tlp"]
     fieldsets = [
         (None, {"fields": ["name", "explanation", "purpose", "audiences", "source", "link"]}),
         (
@@ -126,7 +129,7 @@ class ToolAdmin(ProtectedAdmin):
 
 
 @admin.register(Audience, Source)
-class NameAdmin(admin.ModelAdmin):
+class NameAdmin(DeskAdmin):
     """The words that tools are sorted by."""
 
     list_display = ["name"]

@@ -25,9 +25,10 @@ class Migration(migrations.Migration):
                 ('tlp', models.CharField(choices=[('clear', 'TLP:CLEAR'), ('green', 'TLP:GREEN'), ('amber', 'TLP:AMBER')], default='green', max_length=12, verbose_name='classificatie')),
                 ('question', models.CharField(max_length=300, verbose_name='vraag')),
                 ('answer', markdownx.models.MarkdownxField(blank=True, help_text='Opmaak met Markdown: **vet**, - voor een lijst, [tekst](https://adres). Verwijs naar een hulpmiddel met zijn code, zoals [[k3f9x2ab]]. Wie dat hulpmiddel niet mag zien, krijgt de hele zin met de code niet te zien.', verbose_name='antwoord')),
+                ('words', models.TextField(default='', editable=False, verbose_name='doorzoekbare woorden')),
                 ('position', models.PositiveSmallIntegerField(default=1, verbose_name='volgorde')),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='laatst gewijzigd')),
-                ('search', models.GeneratedField(db_persist=True, expression=loket.search.SearchText('question', 'answer'), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('search', models.GeneratedField(db_persist=True, expression=loket.search.SearchText('question', 'words'), output_field=django.contrib.postgres.search.SearchVectorField())),
             ],
             options={
                 'verbose_name': 'vraag en antwoord',
