@@ -94,9 +94,10 @@ class UserAdmin(DeskAdmin):
         return super().get_queryset(request).prefetch_related("groups")
 
     def has_change_permission(self, request, obj=None):
-        """Let staff change region accounts; nobody but an administrator changes staff."""
+        """Let staff change region accounts; only an administrator changes staff and their own."""
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or request.user.is_superuser or not obj.is_staff)
+        is_ours = obj is not None and (obj.is_staff or obj.is_superuser)
+        return allowed and (request.user.is_superuser or not is_ours)
 
     def has_delete_permission(self, request, obj=None):
         return False

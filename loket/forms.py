@@ -1,13 +1,15 @@
 """How every form of the house draws its fields, and the fields more than one room uses."""
 
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.http import urlencode
 
 
 class Renderer(TemplatesSetting):
     field_template_name = "components/field.html"
+
+
+UNKNOWN_CHOICE = "Deze keuze kennen we niet. Kies er een uit de lijst."
 
 
 class SearchInput(forms.TextInput):
@@ -26,22 +28,20 @@ class SearchForm(forms.Form):
         label="Zoekwoorden",
         required=False,
         max_length=200,
-        error_messages={"max_length": "Uw zoekvraag is te lang. Gebruik hoogstens 200 tekens."},
+        error_messages={
+            "max_length": "Uw zoekvraag is te lang. Gebruik hoogstens 200 tekens.",
+            "null_characters_not_allowed": (
+                "In uw zoekvraag staat een teken dat niet kan. Typ hem opnieuw."
+            ),
+        },
         widget=SearchInput(attrs={"autocomplete": "off"}),
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for validator in self.fields["q"].validators:
-            if isinstance(validator, ProhibitNullCharactersValidator):
-                validator.message = "In uw zoekvraag staat een teken dat niet kan. Typ hem opnieuw."
 
     def choice(self, name, options):
         """Offer these options (value, label) for a filter that may stay empty."""
         field = self.fields[name]
         field.choices = [("", "Alles"), *options]
-        unknown = f"Deze {field.label.lower()} kennen we niet. Kies er een uit de lijst."
-        field.error_messages["invalid_choice"] = unknown
+        field.error_messages["invalid_choice"] = UNKNOWN_CHOICE
 
     def chosen(self):
         """Return the filters that are filled in and could be read, by name."""

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from loket.admin_site import DeskAdmin
 from loket.models import Region, User
@@ -102,7 +102,8 @@ class ToolAdmin(ProtectedAdmin):
     ]
 
     def get_queryset(self, request):
-        opened = Count("toolgrouppermission", distinct=True)
+        """Add `opened`: to how many regions. Of a region's own tool that is not ours to know."""
+        opened = Count("toolgrouppermission", distinct=True, filter=Q(owner=None))
         return super().get_queryset(request).annotate(opened=opened)
 
     def view_on_site(self, obj):
@@ -121,7 +122,7 @@ class ToolAdmin(ProtectedAdmin):
 
     @admin.display(description="open voor", ordering="opened")
     def opened(self, obj):
-        return f"{obj.opened} regio’s" if obj.tlp in BY_GRANT else "–"
+        return f"{obj.opened} regio’s" if obj.tlp in BY_GRANT and obj.owner is None else "–"
 
     @admin.display(description="eigenaar")
     def owner_name(self, obj):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from loket.forms import SearchForm
+from loket.forms import UNKNOWN_CHOICE, SearchForm
 from loket.tlp import TLP
 
 LOOKUPS = {"doelgroep": "audiences__name", "bron": "source__name", "tlp": "tlp"}
@@ -20,9 +20,7 @@ class ToolFilterForm(SearchForm):
         label="Sorteer op",
         required=False,
         choices=[("", "Beste eerst"), ("naam", "Naam"), ("nieuwste", "Nieuwste eerst")],
-        error_messages={
-            "invalid_choice": "Deze volgorde kennen we niet. Kies er een uit de lijst."
-        },
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
 
     def __init__(self, data, tools):

@@ -315,7 +315,7 @@ class Tool(Classified):
         Names only the reader's own regions: who else has access is not theirs to know.
         """
         if self.tlp == TLP.RED:
-            return "u bent met naam genoemd"
+            return "u ziet dit omdat u met naam bent genoemd"
         opened = Q(pk__in=self.regions_with_access()) if self.tlp in BY_GRANT else Q()
         regions = Region.objects.represented_by(user).filter(Q(pk=self.owner_id) | opened)
         if regions:
