@@ -4,17 +4,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
-from django.utils.feedgenerator import Atom1Feed
 
 from faq.models import Entry
 from faq.references import Answers
+from loket.feeds import CONFIDENTIAL, Atom
 from loket.paging import PAGE_SIZE
 
 
 class EntryFeed(Feed):
     """The entries that changed last, for this asker; a confidential answer stays in the portal."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
     title = "Veelgestelde vragen – Implementatieloket BIO"
     subtitle = "Nieuwe en gewijzigde antwoorden"
     link = reverse_lazy("faq:entry_list")
@@ -27,11 +27,14 @@ class EntryFeed(Feed):
         entries = list(published.order_by("-changed_at", "-pk")[:PAGE_SIZE])
         answers = Answers(entries, user)
         for entry in entries:
-            entry.told = "" if entry.is_confidential else answers.html(entry)
+            entry.told = CONFIDENTIAL if entry.is_confidential else answers.html(entry)
         return entries
 
+    def item_title(self, entry):
+        return entry.question
+
     def item_description(self, entry):
-        return entry.told or "Vertrouwelijk: lees dit in het loket."
+        return entry.told or "Het antwoord volgt nog."
 
     def item_pubdate(self, entry):
         return entry.published_at

@@ -118,7 +118,7 @@ class Entry(Classified):
         help_text=(
             "Opmaak met Markdown: **vet**, - voor een lijst, [tekst](https://adres). Verwijs naar "
             "een hulpmiddel met zijn code, zoals [[k3f9x2ab]]. Wie dat hulpmiddel niet mag zien, "
-            "krijgt de hele zin met de code niet te zien."
+            "krijgt de alinea of het punt met de code niet te zien."
         ),
     )
     words = models.TextField("doorzoekbare woorden", editable=False, default="")

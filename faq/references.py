@@ -1,19 +1,22 @@
 """Codes in an answer that stand for a tool: what becomes of them for one reader.
 
-A reader who may not see the tool loses the whole sentence that names it, and learns nothing.
+A reader who may not see the tool loses the whole paragraph, item or row that names it, with what
+it announces; so there is no gap to wonder about.
 """
 
 import re
+from urllib.parse import unquote
+
+from markdown_it.tree import SyntaxTreeNode
 
 from loket.markdown import plain_text, render_markdown
 from toolbox.models import Tool
 
 CODE = re.compile(r"\[\[\s*([a-z0-9-]{1,20})\s*\]\]", re.IGNORECASE)
-SENTENCE_END = re.compile(r"(?<=[.!?])(\s+)")
-# What may open a block of Markdown: quote marks, a bullet or a number; and what certainly does.
-BLOCK_START = re.compile(r"^(\s*(?:>\s*)*(?:[-*+]\s+|\d+[.)]\s+)?)(.*)$", re.DOTALL)
-STARTS_BLOCK = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|[>#|]|```|$)")
-MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>])")
+MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>&|])")
+# Blocks that go when any part of them goes; the other ones live on what is left.
+WHOLE = {"paragraph", "heading", "table", "thead", "tr", "th", "td"}
+LISTS = {"bullet_list", "ordered_list"}
 
 
 class Answers:
@@ -22,54 +25,78 @@ class Answers:
     def __init__(self, entries, user):
         codes = {code.lower() for entry in entries for code in CODE.findall(entry.answer)}
         tools = Tool.objects.visible_to(user).filter(code__in=codes) if codes else []
-        self.links = {tool.code: link_to(tool) for tool in tools}
+        self.revision = Revision({tool.code: link_to(tool) for tool in tools})
 
     def html(self, entry):
         """Return the answer as safe HTML."""
-        return render_markdown(with_links(entry.answer, self.links))
+        return render_markdown(entry.answer, self.revision)
 
     def excerpt(self, entry):
         """Return the answer as plain words."""
-        return plain_text(with_links(entry.answer, self.links))
+        return plain_text(entry.answer, self.revision)
 
 
 def words_for_everybody(text):
     """Return the words of an answer that no reader of the entry is kept from.
 
-    These are what search looks in: a hit on a sentence one may not see would be a hint.
+    These are what search looks in: a hit on a paragraph one may not see would be a hint.
     """
-    return plain_text(with_links(text, {}))
+    return plain_text(text, Revision({}))
 
 
-def with_links(text, links):
-    """Return Markdown with `links` {code: Markdown} filled in, and nothing of any other code."""
-    if not CODE.search(text):
-        return text
-    blocks = (block_with_links(block, links) for block in blocks_of(text))
-    return "\n".join(block for block in blocks if block is not None)
+class Revision:
+    """Fills in `links` {code: Markdown}, and leaves nothing of any other code."""
+
+    def __init__(self, links):
+        self.links = links
+
+    def __call__(self, state):
+        """Revise a parsed text while its blocks hold Markdown; see `render_markdown`."""
+        if CODE.search(state.src):
+            root = SyntaxTreeNode(state.tokens)
+            self.stays(root)
+            state.tokens = root.to_tokens()
+            addresses = state.env.get("references", {}).items()
+            state.env["references"] = {
+                label: link for label, link in addresses if self.may_tell(unquote(link["href"]))
+            }
+
+    def stays(self, node):
+        """Say whether this block may be told, after leaving out the parts that may not."""
+        if not node.children:
+            return self.fill_in(node)
+        first, told = node.children[0], [part for part in node.children if self.stays(part)]
+        if node.type in WHOLE:
+            return told == node.children
+        node.children = [part for part in told if has_its_other_half(part, told)]
+        return bool(node.children) and (node.type != "list_item" or first in told)
+
+    def fill_in(self, node):
+        """Put links into a piece of text; say whether every code in it could be told."""
+        may_tell = self.may_tell(node.content)
+        if may_tell and node.type == "inline":
+            node.token.content = CODE.sub(lambda match: self.link(match[1]), node.content)
+        return may_tell
+
+    def may_tell(self, text):
+        return all(code.lower() in self.links for code in CODE.findall(text))
+
+    def link(self, code):
+        return self.links[code.lower()]
 
 
-def block_with_links(block, links):
-    if not CODE.search(block):
-        return block
-    start, body = BLOCK_START.match(block).groups()
-    kept = "".join(
-        CODE.sub(lambda match: links[match[1].lower()], sentence)
-        for sentence in SENTENCE_END.split(body)
-        if all(code.lower() in links for code in CODE.findall(sentence))
-    )
-    return start + kept if kept.strip() else None
+def has_its_other_half(part, told):
+    """Say whether a list still has its announcement ("Zie ook:"), and that its list."""
+    before, after = part.previous_sibling, part.next_sibling
+    if part.type in LISTS and announces(before):
+        return before in told
+    return not (announces(part) and after and after.type in LISTS) or after in told
 
 
-def blocks_of(text):
-    """Return the text in pieces within which a sentence may run over several lines."""
-    blocks = []
-    for line in text.splitlines():
-        if blocks and blocks[-1].strip() and not STARTS_BLOCK.match(line):
-            blocks[-1] += "\n" + line
-        else:
-            blocks.append(line)
-    return blocks
+def announces(part):
+    """Say whether this is a paragraph that ends in a colon."""
+    text = part.children[0].content if part and part.type == "paragraph" else ""
+    return text.rstrip("*_ \n").endswith(":")
 
 
 def link_to(tool):

@@ -65,13 +65,14 @@ class ToDoFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
+        mine = queryset.editable_by(request.user)
         match self.value():
             case "ntb":
-                return queryset.undecided()
+                return mine.undecided()
             case "tegenspraak":
-                return queryset.contradictory()
+                return mine.contradictory()
             case "inhoud":
-                return queryset.without_content()
+                return mine.without_content()
         return queryset
 
 

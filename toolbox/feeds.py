@@ -4,8 +4,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 
+from loket.feeds import CONFIDENTIAL, Atom
 from loket.paging import PAGE_SIZE
 from toolbox.models import Tool
 
@@ -13,7 +14,7 @@ from toolbox.models import Tool
 class ToolFeed(Feed):
     """The newest tools that the asker may see. Of a confidential one no more than its name."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
     title = "Toolbox – Implementatieloket BIO"
     subtitle = "Nieuwe en gewijzigde hulpmiddelen"
     link = reverse_lazy("toolbox:tool_list")
@@ -24,8 +25,11 @@ class ToolFeed(Feed):
     def items(self, user):
         return Tool.objects.visible_to(user).order_by("-published_at", "-pk")[:PAGE_SIZE]
 
+    def item_title(self, tool):
+        return tool.name
+
     def item_description(self, tool):
-        return "Vertrouwelijk: lees dit in het loket." if tool.is_confidential else tool.explanation
+        return CONFIDENTIAL if tool.is_confidential else linebreaks(tool.explanation or tool.purpose, True)
 
     def item_pubdate(self, tool):
         return tool.published_at
