@@ -29,7 +29,9 @@ class ToolFeed(Feed):
         return tool.name
 
     def item_description(self, tool):
-        return CONFIDENTIAL if tool.is_confidential else linebreaks(tool.explanation or tool.purpose, True)
+        if tool.is_confidential:
+            return CONFIDENTIAL
+        return linebreaks(tool.explanation or tool.purpose, autoescape=True)
 
     def item_pubdate(self, tool):
         return tool.published_at
