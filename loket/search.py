@@ -5,8 +5,10 @@ keeps the same words as lower-case text. Dutch compounds are not split by Postgr
 inside another word is found as well, and comes after the whole words.
 """
 
+import re
+
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
-from django.db import connections, models
+from django.db import connection, models
 from django.db.models import Case, F, Func, Q, Value, When
 
 # More words than this narrow nothing down, and each one costs.
@@ -56,14 +58,28 @@ def matching(rows, text, *, columns):
     `columns` are the model's text columns, title first. The rank only orders: its size differs
     per database.
     """
-    words = text.split()[:MOST_WORDS]
-    inside = Q()
-    for word in words:
-        inside &= Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
-    if connections[rows.db].vendor == "postgresql":
-        query = SearchQuery(" ".join(words), config="dutch", search_type="websearch")
-        rows = rows.filter(Q(search=query) | inside).annotate(rank=SearchRank(F("search"), query))
+    words = text.replace('"', " ").split()[:MOST_WORDS]
+    if not words:
+        return rows.none()
+    if connection.vendor == "postgresql":
+        query = dutch(" ".join(words))
+        each = Q(*[Q(search=dutch(word)) | holds(word, columns) for word in words])
+        rows = rows.filter(Q(search=query) | each).annotate(rank=SearchRank(F("search"), query))
     else:
-        in_title = Q(*[(f"{columns[0]}__icontains", word) for word in words])
-        rows = rows.filter(inside).annotate(rank=Case(When(in_title, then=2.0), default=Value(1.0)))
+        in_title = Q(*[holds(word, columns[:1]) for word in words])
+        rows = rows.filter(*[holds(word, columns) for word in words])
+        rows = rows.annotate(rank=Case(When(in_title, then=2.0), default=Value(1.0)))
     return rows.order_by("-rank", columns[0])
+
+
+def dutch(text):
+    """Return a query for all words of `text`, whatever signs it holds."""
+    return SearchQuery(text, config="dutch", search_type="plain")
+
+
+def holds(word, columns):
+    """Return the condition that one of the columns holds this word or a longer one."""
+    # SQLite's LIKE knows no capitals beyond those of a to z.
+    is_plain = word.isascii() or connection.vendor == "postgresql"
+    lookup, value = ("icontains", word) if is_plain else ("iregex", re.escape(word))
+    return Q(*[(f"{column}__{lookup}", value) for column in columns], _connector=Q.OR)
