@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from html.parser import HTMLParser
 
 from django.utils.html import strip_tags
 
@@ -45,3 +46,21 @@ def as_posted(form):
     """What a browser sends when somebody presses the button of this form, nothing changed."""
     values = {field.html_name: field.value() for field in form}
     return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+class Tags(HTMLParser):
+    """Collects the tags a browser would make, each with its attributes."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def tags_of(html):
+    """The tags in some HTML: [("a", {"href": "…"}), …]."""
+    parser = Tags()
+    parser.feed(html)
+    return parser.found

@@ -1,0 +1,64 @@
+"""One Chromium per worker, a furnished portal per test, and pages for any reader."""
+
+import pytest
+from django.test import Client, override_settings
+
+from loket.models import User
+from tests.browser.portal import READERS, furnish
+from tests.environment import CHROMIUM, CHROMIUM_ARGS
+
+PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {"executable_path": CHROMIUM, "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(scope="session")
+def live_server(request):
+    """Start the server over plain HTTP: its middleware reads this before any test can say so."""
+    with override_settings(SECURE_SSL_REDIRECT=False, WHITENOISE_AUTOREFRESH=True):
+        return request.getfixturevalue("live_server")
+
+
+@pytest.fixture
+def portal(live_server, settings):
+    """Give a furnished portal that also has an address for everything that can go wrong."""
+    settings.ROOT_URLCONF = "tests.browser.urls"
+    furnish()
+    return live_server
+
+
+@pytest.fixture
+def page_for(portal, new_context):
+    """Return a function that opens an empty page in the browser of this reader, logged in."""
+
+    def page_for(reader, **options):
+        context = new_context(**{"viewport": DESK, **options}, base_url=portal.url, locale="nl-NL")
+        context.set_default_timeout(15_000)
+        if READERS[reader]:
+            client = Client()
+            client.force_login(User.objects.get(email=READERS[reader]))
+            session = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": portal.url}])
+        return context.new_page()
+
+    return page_for
+
+
+@pytest.fixture
+def visit():
+    """Return a function that brings a page to a stop of the tour."""
+
+    def visit(page, stop):
+        answer = page.goto(stop.path)
+        for name, text in stop.types.items():
+            page.locator(f"main [name='{name}']").fill(text)
+        if stop.button:
+            with page.expect_navigation() as navigation:
+                page.locator("main").get_by_role("button", name=stop.button, exact=True).click()
+            answer = navigation.value
+        assert answer.status == stop.status, stop
+
+    return visit

@@ -1,0 +1,337 @@
+"""The portal that the browser walks through: what is in it, who reads it, and every page of it."""
+
+from dataclasses import dataclass, field
+from io import StringIO
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.urls import reverse
+
+from faq.models import Entry, Topic
+from loket.models import Control, Region, User
+from loket.tlp import TLP
+from tests.make import make_entry, make_tool, make_user
+from toolbox.models import Audience, Source, Tool
+
+READERS = {
+    "visitor": None,
+    "contact": "aanspreekpunt.vr09@loket.example",
+    "newcomer": "nieuw.vr09@loket.example",
+    "staff": "redactie@loket.example",
+    "administrator": "beheer@loket.example",
+}
+LONG_NAME = (
+    "Handreiking Verwerkersovereenkomsten en Informatiebeveiligingsbeleid voor "
+    "crisisbeheersingsorganisaties van de veiligheidsregio’s"
+)
+MARKDOWN = """\
+Een antwoord met **alles** erin, zoals [een link](https://www.voorbeeld.example/),
+`een-stukje-code`, en een heel lang adres:
+https://www.voorbeeld.example/een/heel/lang/adres/dat/nergens/vanzelf/op/een/nieuwe/regel/begint.html
+
+## Een tussenkop
+
+1. Eerst dit, met het hulpmiddel [[t02]].
+2. Dan dat:
+   - een punt;
+   - nog een punt.
+
+> Wie iets overneemt, zet er een streep voor.
+
+| Maatregel | Wie | Wanneer | Toelichting |
+|---|---|---|---|
+| Wachtwoordbeleid vaststellen | CISO | 2026-Q4 | Verantwoordingsdocumentatie |
+| Bewustwordingscampagne | Communicatie | 2027-Q1 | Informatiebeveiligingsbewustzijn |
+
+```
+een blok met code dat breder is dan een telefoon en dus zelf heen en weer moet kunnen schuiven
+```
+"""
+
+
+def furnish():
+    """Fill the portal: the desk's own content, an account of each kind, an item of each class."""
+    call_command("load_content", stdout=StringIO())
+    utrecht = Region.objects.get(code="VR09")
+    staff = make_user(READERS["staff"], name="Redactie", is_staff=True)
+    staff.groups.add(Group.objects.get(name="Redactie"))
+    make_user(READERS["administrator"], name="Beheer", is_staff=True, is_superuser=True)
+    make_user(READERS["contact"], name="Bo de Vries", contact_of=[utrecht])
+    newcomer = make_user(READERS["newcomer"], member_of=[utrecht])
+    newcomer.set_unusable_password()
+    newcomer.save()
+    furnish_toolbox(utrecht, staff)
+    furnish_faq(staff)
+
+
+def furnish_toolbox(utrecht, staff):
+    """Add what the first toolbox does not have: the confidential classes, drafts, a second page."""
+    amber = make_tool(
+        name=LONG_NAME,
+        tlp=TLP.AMBER,
+        explanation="Een toelichting.\n\nMet een adres: https://www.voorbeeld.example/pad",
+        purpose="Om te laten zien hoe een vertrouwelijk hulpmiddel eruitziet.",
+        link="https://www.voorbeeld.example/documenten/" + "heel-lang-adres-" * 8,
+        tlp_note="Alleen na overleg met de auteur.",
+        source=Source.objects.get(name="Saxion Hogeschool / VR-ISAC"),
+        whats_changed="De bijlage is vernieuwd.",
+    )
+    amber.audiences.set(Audience.objects.all()[:4])
+    amber.controls.set(Control.objects.all()[:3])
+    amber.open_to(utrecht, by=staff)
+    strict = make_tool(name="Verbeterplan van Utrecht", tlp=TLP.AMBER_STRICT, owner=utrecht)
+    strict.audiences.set(Audience.objects.all()[:1])
+    opened = make_tool(name="Ingevulde versie van Utrecht", tlp=TLP.AMBER, owner=utrecht)
+    opened.open_to(None, by=staff)
+    red = make_tool(name="Genoemd met naam", tlp=TLP.RED)
+    red.name_only([staff], by=staff)
+    make_tool(name="Nog niet klaar", tlp=TLP.GREEN, is_published=False)
+    for number in range(10):
+        make_tool(name=f"Klein hulpmiddel {number}", purpose="Om de lijst langer te maken.")
+
+
+def furnish_faq(staff):
+    """Add an entry with every kind of Markdown, the classes above CLEAR, and a draft."""
+    topic = Topic.objects.first()
+    rich = make_entry(topic=topic, question="Wat kan een antwoord laten zien?", answer=MARKDOWN)
+    rich.controls.set(Control.objects.all()[:2])
+    rich.answer = MARKDOWN.replace("Wie iets overneemt", "Wie een zin overneemt")
+    rich.history_user = staff
+    rich._history_user = staff
+    rich.save()
+    make_entry(topic=topic, question="Wie mag dit doorsturen?", tlp=TLP.GREEN)
+    make_entry(topic=topic, question=f"Mag u dit delen: {LONG_NAME}?", tlp=TLP.AMBER)
+    make_entry(topic=topic, question="Wat moet nog worden uitgezocht?", is_published=False)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page as a reader meets it: an address, and perhaps a form that is filled in there."""
+
+    path: str
+    status: int = 200
+    types: dict = field(default_factory=dict)  # what the reader types, by the name of the field
+    button: str = ""  # the button that then sends the form
+    sends: dict = field(default_factory=dict)  # what that button itself sends
+    action: str = ""  # where the form goes, if not back to the same address
+
+
+def tool(**fields):
+    return Tool.objects.get(**fields)
+
+
+def entry(**fields):
+    return Entry.objects.get(**fields)
+
+
+def tour(reader):
+    """Return every page of the site, its admin apart, that this reader can come to."""
+    match reader:
+        case "visitor":
+            return for_everybody() | entrance()
+        case "contact":
+            return for_everybody() | own_account() | for_contacts()
+        case "staff":
+            return for_everybody() | own_account() | for_editors()
+        case "newcomer":
+            return first_password()
+
+
+def for_everybody():
+    """Return the pages that each reader has, though not with the same things on them."""
+    toolbox, faq, search = (
+        reverse("toolbox:tool_list"),
+        reverse("faq:entry_list"),
+        reverse("search"),
+    )
+    rich = entry(question="Wat kan een antwoord laten zien?")
+    vote = reverse("faq:entry_vote", args=[rich.pk])
+    return {
+        "start": Stop("/"),
+        "toolbox": Stop(toolbox),
+        "toolbox, filtered": Stop(f"{toolbox}?q=bio&bron=CIP&sorteer=naam"),
+        "toolbox, nothing": Stop(f"{toolbox}?q=bestaatniet"),
+        "toolbox, errors": Stop(f"{toolbox}?q={'x' * 201}&bron=bestaatniet&tlp=onzin"),
+        "toolbox, page 2": Stop(f"{toolbox}?pagina=2"),
+        "toolbox, no such page": Stop(f"{toolbox}?pagina=99"),
+        "tool": Stop(tool(code="t05").get_absolute_url()),
+        "tool with most": Stop(tool(code="t16").get_absolute_url()),
+        "FAQ": Stop(faq),
+        "FAQ, filtered": Stop(f"{faq}?onderwerp={rich.topic.name}"),
+        "FAQ, searched": Stop(f"{faq}?q=BIO"),
+        "FAQ, nothing": Stop(f"{faq}?q=bestaatniet"),
+        "FAQ, errors": Stop(f"{faq}?onderwerp=onzin&control=99"),
+        "entry": Stop(rich.get_absolute_url()),
+        "entry, voted": Stop(
+            rich.get_absolute_url(), button="Ja", sends={"nuttig": "ja"}, action=vote
+        ),
+        "FAQ on paper": Stop(reverse("faq:entry_print")),
+        "search": Stop(search),
+        "search, hits": Stop(f"{search}?q=hulpmiddel"),
+        "search, nothing": Stop(f"{search}?q=bestaatniet"),
+        "search, errors": Stop(f"{search}?q={'x' * 201}"),
+        "accessibility": Stop(reverse("accessibility")),
+        "privacy": Stop(reverse("privacy")),
+        "security": Stop(reverse("security")),
+        "400": Stop("/mis/400/", 400),
+        "403": Stop("/mis/403/", 403),
+        "403, form": Stop("/mis/formulier/", 403),
+        "404": Stop("/bestaat/niet/", 404),
+        "429": Stop("/mis/429/", 429),
+        "500": Stop("/mis/500/", 500),
+    }
+
+
+def entrance():
+    """Return the account pages of somebody who is not logged in."""
+    login, reset = reverse("account_login"), reverse("account_reset_password")
+    wrong = {"login": "iemand@loket.example", "password": "onjuist"}
+    return {
+        "login": Stop(login),
+        "login, errors": Stop(login, types=wrong, button="Inloggen"),
+        "login, empty": Stop(login, button="Inloggen"),
+        "inactive": Stop(reverse("account_inactive")),
+        "sign up": Stop(reverse("account_signup")),
+        "password reset": Stop(reset),
+        "password reset, errors": Stop(
+            reset, types={"email": "geen adres"}, button="Stuur mij de mail"
+        ),
+        "password reset, done": Stop(reverse("account_reset_password_done")),
+        "password from key": Stop(key_address()),
+        "password from key, errors": Stop(
+            key_address(),
+            types={"password1": "kort", "password2": "anders"},
+            button="Wachtwoord opslaan",
+        ),
+        "password from key, wrong": Stop(
+            reverse("account_reset_password_from_key", args=["1", "fout"])
+        ),
+        "password from key, done": Stop(reverse("account_reset_password_from_key_done")),
+    }
+
+
+def key_address():
+    """Return the address that a mail for a new password would hold."""
+    user = User.objects.get(email=READERS["contact"])
+    key = default_token_generator.make_token(user)
+    return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
+
+
+def own_account():
+    """Return the account pages of somebody with a password."""
+    change = reverse("account_change_password")
+    wrong = {"oldpassword": "onjuist", "password1": "kort", "password2": "anders"}
+    return {
+        "logout": Stop(reverse("account_logout")),
+        "password change": Stop(change),
+        "password change, errors": Stop(change, types=wrong, button="Wachtwoord opslaan"),
+    }
+
+
+def first_password():
+    """Return the account pages of somebody who never chose a password."""
+    choose = reverse("account_set_password")
+    return {
+        "password set": Stop(choose),
+        "password set, errors": Stop(
+            choose, types={"password1": "kort"}, button="Wachtwoord opslaan"
+        ),
+    }
+
+
+def for_contacts():
+    """Return what a region's contact sees and others do not."""
+    return {
+        "tool, amber": Stop(tool(name=LONG_NAME).get_absolute_url()),
+        "tool, undecided": Stop(tool(code="t01").get_absolute_url()),
+        "tool, strict": Stop(tool(tlp=TLP.AMBER_STRICT).get_absolute_url()),
+        "toolbox, amber": Stop(reverse("toolbox:tool_list") + "?tlp=amber"),
+        "work list": Stop(reverse("toolbox:tool_work_list")),
+        "entry, green": Stop(entry(tlp=TLP.GREEN).get_absolute_url()),
+        "entry, amber": Stop(entry(tlp=TLP.AMBER).get_absolute_url()),
+    }
+
+
+def for_editors():
+    """Return what the programme's staff sees on the site and others do not."""
+    rich = entry(question="Wat kan een antwoord laten zien?")
+    return {
+        "tool, amber": Stop(tool(name=LONG_NAME).get_absolute_url()),
+        "tool, red": Stop(tool(tlp=TLP.RED).get_absolute_url()),
+        "tool, draft": Stop(tool(is_published=False).get_absolute_url()),
+        "tool of a region": Stop(tool(name="Ingevulde versie van Utrecht").get_absolute_url()),
+        "work list": Stop(reverse("toolbox:tool_work_list")),
+        "entry, amber": Stop(entry(tlp=TLP.AMBER).get_absolute_url()),
+        "entry, draft": Stop(entry(is_published=False).get_absolute_url()),
+        "history": Stop(reverse("faq:entry_history", args=[rich.pk])),
+    }
+
+
+def admin_tour(reader):
+    """Return the pages of the admin: all of an editor's, and what only an administrator has."""
+    if reader == "administrator":
+        staff = User.objects.get(email=READERS["staff"])
+        return {
+            "admin": Stop(reverse("admin:index")),
+            "user": Stop(reverse("admin:loket_user_change", args=[staff.pk])),
+        }
+    return admin_of_toolbox() | admin_of_faq() | admin_of_people()
+
+
+def admin_of_toolbox():
+    amber = tool(name=LONG_NAME)
+    tools, add = reverse("admin:toolbox_tool_changelist"), reverse("admin:toolbox_tool_add")
+    change = reverse("admin:toolbox_tool_change", args=[amber.pk])
+    of_region = tool(name="Ingevulde versie van Utrecht").pk
+    wrong = {"name": "", "link": "geen adres"}
+    return {
+        "admin": Stop(reverse("admin:index")),
+        "room": Stop(reverse("admin:app_list", args=["toolbox"])),
+        "tools": Stop(tools),
+        "tools, filtered": Stop(f"{tools}?te_doen=ntb&q=bio"),
+        "tools, nothing": Stop(f"{tools}?q=bestaatniet"),
+        "tool, add": Stop(add),
+        "tool, add, errors": Stop(add, button="Opslaan"),
+        "tool, change": Stop(change),
+        "tool, change, errors": Stop(change, types=wrong, button="Opslaan"),
+        "tool, saved": Stop(change, button="Opslaan en opnieuw bewerken"),
+        "tool of a region": Stop(reverse("admin:toolbox_tool_change", args=[of_region])),
+        "tool, delete": Stop(reverse("admin:toolbox_tool_delete", args=[amber.pk])),
+        "tool, history": Stop(reverse("admin:toolbox_tool_history", args=[amber.pk])),
+        "audiences": Stop(reverse("admin:toolbox_audience_changelist")),
+        "source, add": Stop(reverse("admin:toolbox_source_add")),
+        "no rights": Stop(reverse("admin:loket_region_add"), 403),
+        "not there": Stop(reverse("admin:toolbox_tool_change", args=[10**9]), 404),
+    }
+
+
+def admin_of_faq():
+    rich = entry(question="Wat kan een antwoord laten zien?").pk
+    return {
+        "entries": Stop(reverse("admin:faq_entry_changelist")),
+        "entry, add": Stop(reverse("admin:faq_entry_add")),
+        "entry, change": Stop(reverse("admin:faq_entry_change", args=[rich])),
+        "entry, delete": Stop(reverse("admin:faq_entry_delete", args=[rich])),
+        "entry, history": Stop(reverse("admin:faq_entry_history", args=[rich])),
+        "topics": Stop(reverse("admin:faq_topic_changelist")),
+    }
+
+
+def admin_of_people():
+    contact = User.objects.get(email=READERS["contact"]).pk
+    staff = User.objects.get(email=READERS["staff"]).pk
+    region, control = Region.objects.first().pk, Control.objects.first().pk
+    return {
+        "users": Stop(reverse("admin:loket_user_changelist")),
+        "user, add": Stop(reverse("admin:loket_user_add")),
+        "user, change": Stop(reverse("admin:loket_user_change", args=[contact])),
+        "user, colleague": Stop(reverse("admin:loket_user_change", args=[staff])),
+        "regions": Stop(reverse("admin:loket_region_changelist")),
+        "region": Stop(reverse("admin:loket_region_change", args=[region])),
+        "frameworks": Stop(reverse("admin:loket_framework_changelist")),
+        "categories": Stop(reverse("admin:loket_category_changelist")),
+        "controls": Stop(reverse("admin:loket_control_changelist")),
+        "control": Stop(reverse("admin:loket_control_change", args=[control])),
+    }

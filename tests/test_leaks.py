@@ -1,0 +1,60 @@
+"""Whoever opens every page there is meets what is theirs, and nothing of the rest."""
+
+import re
+
+import pytest
+
+from tests.canaries import (
+    CANARIES,
+    PEOPLE,
+    PROGRAMME,
+    everything_in,
+    make_canaries,
+    names_of,
+    read_everything,
+    seen_by,
+    texts_of,
+)
+
+# Where the admin lists the programme's own words: sources, audiences, controls and topics.
+WORD_LISTS = re.compile(
+    r"/beheer/(toolbox/(audience|source)|loket/control|faq/topic)/"
+    r"|/beheer/(toolbox/tool|faq/entry)/(add|\d+/change)/"
+)
+EMAIL = re.compile(r"[\w.]+@(?:loket\.example|ifv\.nl)")
+OUR_OWN = "programmaiv@ifv.nl"
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_who_reads_everything_meets_what_is_theirs_and_nothing_else(
+    cast, client_of, utrecht, person
+):
+    canaries = make_canaries(cast, utrecht)
+    keys = sorted({row.pk for row in canaries.values()})
+
+    pages = read_everything(client_of(person), keys)
+
+    said = {address: everything_in(response) for address, response in pages.items()}
+    hidden = [canary for name, canary in CANARIES.items() if name not in seen_by(person)]
+    assert [
+        (address, word)
+        for address, text in said.items()
+        for canary in hidden
+        for word in (canary.song, canary.nest)
+        if word in text and not (word == canary.nest and WORD_LISTS.match(address))
+    ] == []
+
+    heard = "\n".join(said.values())
+    met = {name for name in CANARIES if texts_of(name) | names_of(name) <= words_in(heard)}
+    assert met == seen_by(person)
+    assert [address for address, page in pages.items() if page.status_code >= 500] == []
+
+    # who works where: only the programme knows all of it
+    own = {cast[person].email} if cast[person].is_authenticated else set()
+    everyone = {user.email for user in cast.values() if user.is_authenticated}
+    known = set(EMAIL.findall(heard)) - {OUR_OWN}
+    assert known == (everyone if person in PROGRAMME else own)
+
+
+def words_in(text):
+    return set(re.findall(r"\w+", text))
