@@ -2,7 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
@@ -15,6 +15,11 @@ admin.site.unregister(EmailAddress)  # the address is part of the account
 NO_REGION_FOR_STAFF = (
     "Een medewerker van het programma kan geen aanspreekpunt of medewerker van een regio zijn. "
     "Zo blijft wat van een regio is, van die regio. Maak voor die rol een ander account."
+)
+
+CHOOSE_PASSWORD = (
+    "Het account heeft nog geen wachtwoord. Vraag de gebruiker om op de inlogpagina op "
+    "‘Wachtwoord vergeten’ te klikken: zo kiest die zelf een wachtwoord."
 )
 
 
@@ -105,6 +110,7 @@ class UserAdmin(DeskAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             obj.set_unusable_password()
+            messages.info(request, CHOOSE_PASSWORD)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):

@@ -69,6 +69,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return f"{self.name} ({self.email})" if self.name else self.email
 
+    def clean(self):
+        super().clean()
+        self.email = self.email.lower()
+
     def save(self, **kwargs):
         self.email = self.email.lower()
         super().save(**kwargs)

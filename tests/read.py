@@ -44,8 +44,17 @@ def listed(response):
 
 def as_posted(form):
     """What a browser sends when somebody presses the button of this form, nothing changed."""
-    values = {field.html_name: field.value() for field in form}
+    values = {field.html_name: offered(field) for field in form}
     return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+def offered(field):
+    """The value of a form's field, of a choice of several as far as the page offers it."""
+    value = field.value()
+    if not isinstance(value, list):
+        return value
+    options = {str(option) for option, _label in field.field.choices}
+    return [chosen for chosen in value if str(chosen) in options]
 
 
 class Tags(HTMLParser):

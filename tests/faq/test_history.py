@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from faq.versions import Piece, pieces, versions
 from loket.tlp import TLP
+from tests.browse import fill_in
 from tests.make import make_entry, make_topic
-from tests.read import as_posted, main_html, main_text
+from tests.read import main_html, main_text
 
 
 @pytest.fixture
@@ -24,9 +25,7 @@ def history_of(entry):
 
 def edit(client, entry, **changes):
     """Change an entry as an editor does: in the form of the admin."""
-    address = reverse("admin:faq_entry_change", args=[entry.pk])
-    form = client.get(address).context["adminform"].form
-    answer = client.post(address, as_posted(form) | changes)
+    answer = fill_in(client, reverse("admin:faq_entry_change", args=[entry.pk]), **changes)
     assert answer.status_code == 302, answer.context["errors"]
 
 

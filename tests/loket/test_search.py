@@ -101,15 +101,15 @@ def test_signs_that_databases_read_as_wildcards_are_just_signs(db, sign):
     assert found(sign) == [f"Met {sign} erin"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        '"', "'", '"open', 'dicht"', '""', "''", '" "', "-", "- -", "-firewall", "--", "or", "OR",
-        "or or", "&", "|", "!", "!!", ":*", "firewall:*", "<->", "firewall <-> plan", "(", ")",
-        "((", "a & | b", "\\", "*", "?", "[", "^$", ";", "--;", "/*",
-        "'; DROP TABLE toolbox_tool; --", "{}", "%s", "%(a)s", "$1", "\u200b", "\u0301", "😀", "İ", "ß", "\x1f", "\x7f", "a" * 200,
-    ],
-)  # fmt: skip
+OPERATORS = [
+    *('"', "'", '"open', 'dicht"', '""', "''", '" "', "-", "- -", "-firewall", "--", "or", "OR"),
+    *("or or", "&", "|", "!", "!!", ":*", "firewall:*", "<->", "firewall <-> plan", "(", ")", "(("),
+    *("a & | b", "\\", "*", "?", "[", "^$", ";", "--;", "/*", "'; DROP TABLE toolbox_tool; --"),
+    *("{}", "%s", "%(a)s", "$1", "\u200b", "\u0301", "😀", "İ", "ß", "\x1f", "\x7f", "a" * 200),
+]
+
+
+@pytest.mark.parametrize("text", OPERATORS)
 def test_quotes_and_operators_do_no_harm(db, text):
     make_tool(name="Plan")
 
@@ -137,7 +137,6 @@ STEMS = {
     "incidenten": "incident",
     "maatregel": "maatregelen",
 }
-BY_PART = {("maatregel", "maatregelen")}
 
 
 @pytest.mark.parametrize(("asked", "written"), STEMS.items())
@@ -145,7 +144,7 @@ def test_the_stem_of_a_word_is_found_where_the_database_knows_dutch(db, asked, w
     make_tool(name=f"Gids voor {written}")
     make_tool(name="Logging")
 
-    is_found = connection.vendor == "postgresql" or (asked, written) in BY_PART
+    is_found = connection.vendor == "postgresql" or asked in written
 
     assert found(asked) == ([f"Gids voor {written}"] if is_found else [])
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from loket.classified import reason_needed
 from loket.models import AccessLog
 from loket.tlp import TLP
+from tests.browse import fill_in, form_of
 from tests.make import make_control, make_tool, make_user
-from tests.read import as_posted
 from toolbox.models import Audience, Source, Tool
 
 Action = AccessLog.Action
@@ -27,21 +27,16 @@ def change_address(tool):
     return reverse("admin:toolbox_tool_change", args=[tool.pk])
 
 
-def form_of(answer):
-    return answer.context["adminform"].form
-
-
 def add(editor, **fields):
     """Fill in the empty form and send it; return the tool that came of it."""
-    answer = editor.post(ADD, as_posted(form_of(editor.get(ADD))) | fields)
+    answer = fill_in(editor, ADD, **fields)
     assert answer.status_code == 302, answer.context["errors"]
     return Tool.objects.get(name=fields["name"])
 
 
 def change(editor, tool, **fields):
     """Change some fields in the form of a tool and send it; return the answer."""
-    address = change_address(tool)
-    return editor.post(address, as_posted(form_of(editor.get(address))) | fields)
+    return fill_in(editor, change_address(tool), **fields)
 
 
 def seen_by(cast, tool):
@@ -123,9 +118,7 @@ def test_a_tool_that_is_open_anyway_gets_no_grants(editor, cast):
 
 
 def test_the_editor_is_warned_that_a_tool_is_open_to_nobody(editor, utrecht):
-    data = as_posted(form_of(editor.get(ADD)))
-
-    answer = editor.post(ADD, data | {"name": "Plan", "tlp": TLP.AMBER, "regions": []})
+    answer = fill_in(editor, ADD, name="Plan", tlp=TLP.AMBER, regions=[])
 
     told = [str(message) for message in get_messages(answer.wsgi_request)]
     assert "Dit hulpmiddel is nog voor geen enkele regio open." in told
@@ -142,9 +135,7 @@ def test_a_red_tool_is_for_the_named_persons_and_for_who_made_it(editor, cast):
 
 
 def test_an_incomplete_form_says_what_is_missing_and_keeps_what_was_typed(editor, utrecht):
-    data = as_posted(form_of(editor.get(ADD)))
-
-    answer = editor.post(ADD, data | {"explanation": "Zo doet u het.", "regions": [utrecht.pk]})
+    answer = fill_in(editor, ADD, explanation="Zo doet u het.", regions=[utrecht.pk])
 
     assert form_of(answer).errors == {"name": ["Dit veld is verplicht."]}
     assert form_of(answer)["explanation"].value() == "Zo doet u het."
