@@ -17,7 +17,7 @@ NO_REGION_FOR_STAFF = (
     "Zo blijft wat van een regio is, van die regio. Maak voor die rol een ander account."
 )
 
-CHOOSE_PASSWORD = (
+FIRST_LOGIN = (
     "Het account heeft nog geen wachtwoord. Vraag de gebruiker om op de inlogpagina op "
     "‘Wachtwoord vergeten’ te klikken: zo kiest die zelf een wachtwoord."
 )
@@ -110,7 +110,7 @@ class UserAdmin(DeskAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             obj.set_unusable_password()
-            messages.info(request, CHOOSE_PASSWORD)
+            messages.info(request, FIRST_LOGIN)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
