@@ -6,6 +6,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from loket import views
 from loket.models import User
@@ -25,15 +26,16 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize("elsewhere", ELSEWHERE)
-def test_login_sends_nobody_to_another_site(cast, elsewhere):
+def test_login_sends_nobody_to_another_site(cast):
     login = reverse("account_login")
     data = {"login": cast["member"].email, "password": PASSWORD}
 
-    posted = Client().post(login, data | {"next": elsewhere})
-    asked = Client().post(f"{login}?next={elsewhere}", data)
+    posted = [Client().post(login, data | {"next": address}) for address in ELSEWHERE]
+    asked = [
+        Client().post(f"{login}?{urlencode({'next': address})}", data) for address in ELSEWHERE
+    ]
 
-    assert [posted.headers["Location"], asked.headers["Location"]] == ["/", "/"]
+    assert {answer.headers["Location"] for answer in posted + asked} == {"/"}
 
 
 def test_login_sends_a_reader_back_to_our_own_page(cast):
@@ -44,23 +46,21 @@ def test_login_sends_a_reader_back_to_our_own_page(cast):
     assert response.headers["Location"] == "/faq/?q=soc"
 
 
-@pytest.mark.parametrize("elsewhere", ELSEWHERE)
 @pytest.mark.parametrize("name", ["account_logout", "admin:logout"])
-def test_logout_sends_nobody_to_another_site(client_of, name, elsewhere):
-    response = client_of("staff").post(reverse(name), {"next": elsewhere})
+def test_logout_sends_nobody_to_another_site(client_of, name):
+    answers = [client_of("staff").post(reverse(name), {"next": address}) for address in ELSEWHERE]
 
-    assert response.headers["Location"] == "/"
+    assert {answer.headers["Location"] for answer in answers} == {"/"}
 
 
-@pytest.mark.parametrize("elsewhere", ELSEWHERE)
-def test_the_login_of_the_admin_leads_to_no_other_site(cast, elsewhere):
+def test_the_login_of_the_admin_leads_to_no_other_site(cast):
     data = {"login": cast["staff"].email, "password": PASSWORD}
-    client = Client()
+    page = reverse("admin:login")
 
-    to_login = client.get(reverse("admin:login"), {"next": elsewhere}).headers["Location"]
+    sent_on = [Client().get(page, {"next": address}).headers["Location"] for address in ELSEWHERE]
 
-    assert to_login.startswith("/account/login/?next=")
-    assert client.post(to_login, data).headers["Location"] == "/"
+    assert {address.partition("=")[0] for address in sent_on} == {"/account/login/?next"}
+    assert {Client().post(address, data).headers["Location"] for address in sent_on} == {"/"}
 
 
 def test_an_unknown_host_is_refused(cast):

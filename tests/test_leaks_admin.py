@@ -74,29 +74,30 @@ def test_no_other_model_has_a_page_in_the_admin():
 
 @pytest.mark.parametrize("person", EDITORS)
 @pytest.mark.parametrize(("model", "kind"), [(Tool, TOOLS), (Entry, ENTRIES)])
-@pytest.mark.parametrize("query", ["", "?o=1", "?o=-3", "?_facets=True", "?q=e", "?all="])
-def test_a_list_shows_and_counts_what_its_reader_may_see(
-    client_of, canaries, person, model, kind, query
-):
+def test_a_list_shows_and_counts_what_its_reader_may_see(client_of, canaries, person, model, kind):
     visible = sorted(canaries[name].pk for name in seen_by(person) & set(kind))
 
-    page = client_of(person).get(list_of(model) + query).content.decode()
-
-    assert rows_in(page) == (visible, len(visible))
-    assert [word for word in HIDDEN + NESTS if word in page] == []
+    for query in ("", "?o=1", "?o=-3", "?_facets=True", "?q=e", "?all="):
+        page = client_of(person).get(list_of(model) + query).content.decode()
+        assert rows_in(page) == (visible, len(visible))
+        assert [word for word in HIDDEN + NESTS if word in page] == []
 
 
 @pytest.mark.parametrize("person", EDITORS)
-@pytest.mark.parametrize("model", MODELS)
-def test_every_filter_that_a_list_offers_works_and_hides_the_same(
-    client_of, canaries, person, model
-):
+def test_every_filter_that_a_list_offers_works_and_hides_the_same(client_of, canaries, person):
     client = client_of(person)
-    links = re.findall(r'<a href="(\?[^"]*)"', client.get(list_of(model)).content.decode())
-    pages = [client.get(list_of(model) + unescape(link)) for link in links]
+    addresses = [
+        list_of(model) + unescape(link)
+        for model in MODELS
+        for link in re.findall(r'<a href="(\?[^"]*)"', client.get(list_of(model)).content.decode())
+    ]
+    pages = {address: client.get(address) for address in addresses}
 
-    assert {page.status_code for page in pages} <= {200}
-    assert [word for page in pages for word in HIDDEN if word in everything_in(page)] == []
+    filtered = [address for address in addresses if "te_doen=ntb" in address]
+    assert filtered != []
+    assert {page.status_code for page in pages.values()} == {200}
+    heard = {address: everything_in(page) for address, page in pages.items()}
+    assert [(address, word) for address in heard for word in HIDDEN if word in heard[address]] == []
 
 
 def test_the_filters_of_tools_offer_the_names_of_visible_tools_only(client_of, canaries):
@@ -141,15 +142,18 @@ LOOKUPS = [
 
 
 @pytest.mark.parametrize("person", EDITORS)
-@pytest.mark.parametrize(("model", "lookup"), LOOKUPS)
-def test_a_list_is_not_filtered_on_anything_else(cast, client_of, utrecht, person, model, lookup):
+def test_a_list_is_not_filtered_on_anything_else(cast, client_of, utrecht, person):
     tool = make_canary("own", cast, utrecht)
     client = client_of(person)
+    refusal = client.get(f"{list_of(Tool)}?zomaar=1")
+    assert refusal.status_code == 400
 
-    answer = client.get(f"{list_of(model)}?{lookup.format(tool.pk)}")
-
-    assert answer.status_code == 400
-    assert without(answer) == without(client.get(f"{list_of(model)}?zomaar=1"))
+    answered = [
+        (model, lookup)
+        for model, lookup in LOOKUPS
+        if without(client.get(f"{list_of(model)}?{lookup.format(tool.pk)}")) != without(refusal)
+    ]
+    assert answered == []
 
 
 @pytest.mark.parametrize("query", ["_to_field=code", "_to_field=name", "_to_field=owner__code"])

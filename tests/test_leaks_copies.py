@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from loket.models import User
 from loket.tlp import TLP
+from tests.browse import fill_in
 from tests.canaries import PEOPLE, addresses_with, everything_in, make_canary
 from tests.make import PASSWORD, make_entry, make_tool
 
@@ -189,3 +190,13 @@ def test_the_feed_of_one_reader_says_nothing_of_what_another_one_saw(client_of, 
 
     assert len(set(texts.values())) == 1
     assert str(opened) in client_of("contact").get("/toolbox/feed/").content.decode()
+
+
+def test_the_title_in_a_message_to_an_editor_stays_on_the_server(client_of, opened):
+    """A cookie is a copy: it lies on the reader's computer, also after logging out."""
+    client, page = client_of("staff"), f"/beheer/toolbox/tool/{opened.pk}/change/"
+
+    answer = fill_in(client, page, purpose="Nieuw")
+
+    assert (answer.status_code, "messages" in answer.cookies) == (302, False)
+    assert str(opened) in everything_in(client.get(answer.headers["Location"]))

@@ -2,12 +2,17 @@
 
 import pytest
 from django.test import Client, override_settings
+from playwright.sync_api import expect
 
 from loket.models import User
 from tests.browser.portal import READERS, furnish
 from tests.environment import CHROMIUM, CHROMIUM_ARGS
 
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+
+
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

@@ -302,6 +302,7 @@ def admin_of_toolbox():
         "tool, history": Stop(reverse("admin:toolbox_tool_history", args=[amber.pk])),
         "audiences": Stop(reverse("admin:toolbox_audience_changelist")),
         "source, add": Stop(reverse("admin:toolbox_source_add")),
+        "source, add in a window": Stop(reverse("admin:toolbox_source_add") + "?_popup=1"),
         "no rights": Stop(reverse("admin:loket_region_add"), 403),
         "not there": Stop(reverse("admin:toolbox_tool_change", args=[10**9]), 404),
     }
