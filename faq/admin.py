@@ -1,6 +1,8 @@
 """Admin of the FAQ: topics, entries and what readers thought of them."""
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -36,10 +38,12 @@ class EntryAdmin(ProtectedAdmin):
     list_filter = [UnhelpfulFilter, "is_published", "topic", "tlp"]
     list_select_related = ["topic"]
     search_fields = ["question", "answer"]
-    autocomplete_fields = ["controls"]
     readonly_fields = ["versions", "trail"]
     readers_fields = ["topic", "question", "answer", "tlp", "is_published"]
-    formfield_overrides = {MarkdownxField: {"widget": AdminMarkdownxWidget}}
+    formfield_overrides = {
+        MarkdownxField: {"widget": AdminMarkdownxWidget},
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
     fieldsets = [
         (None, {"fields": ["topic", "position", "question", "answer", "controls"]}),
         ("Wie mag dit zien?", {"fields": ["tlp", "reason", "is_published"]}),

@@ -37,6 +37,7 @@ class ToolForm(ClassifiedForm):
         exclude = ["owner", "is_open_to_programme"]
         widgets = {
             "audiences": forms.CheckboxSelectMultiple,
+            "controls": forms.CheckboxSelectMultiple,
             "tlp_note": forms.Textarea(attrs={"rows": 3}),
             "whats_changed": forms.Textarea(attrs={"rows": 3}),
         }
@@ -89,7 +90,6 @@ class ToolAdmin(ProtectedAdmin):
     ]
     list_select_related = ["source", "owner"]
     search_fields = ["name", "explanation", "purpose"]
-    autocomplete_fields = ["controls"]
     readonly_fields = ["code", "owner_name", "trail"]
     readers_fields = ["name", "explanation", "purpose", "source", "link", "owner_name", "tlp"]
     fieldsets = [
