@@ -28,17 +28,16 @@ CSP = {
 }
 
 
-def run(*arguments, **environment):
+def run(*arguments, stdin="", **environment):
     """Run Python with these words and just this environment."""
-    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "loket.settings",
-                   "DATABASE_URL": "sqlite://:memory:"} | environment  # fmt: skip
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "loket.settings",
+        "DATABASE_URL": "sqlite://:memory:",
+    } | environment
+    command = [sys.executable, *arguments]
     return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
+        command, cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, timeout=300
     )
 
 
@@ -139,19 +138,14 @@ def test_no_migration_is_missing():
 
 def ask(folder, *requests, **environment):
     """Put requests to the portal as in production; return its answers."""
-    database = f"sqlite:///{folder / 'loket.sqlite3'}"
-    environment = {"DATABASE_URL": database} | PRODUCTION | environment
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.production", folder],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "loket.settings"} | environment,
-        input=json.dumps(requests),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    environment = PRODUCTION | {"DATABASE_URL": database_in(folder)} | environment
+    done = run("-m", "tests.production", folder, stdin=json.dumps(requests), **environment)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def database_in(folder):
+    return f"sqlite:///{folder / 'loket.sqlite3'}"
 
 
 @pytest.fixture(scope="module")
@@ -243,15 +237,13 @@ def test_a_page_without_a_form_sets_no_cookie(answers):
 
 def test_the_session_cookie_is_bound_to_this_host_and_to_tls(tmp_path):
     (page,) = ask(tmp_path, {"path": "/account/login/"})
-    # Wrong credentials: the visit itself is kept, to count the attempts and to give messages.
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page["body"])[1]
     kept = cookies(page)[0].partition(";")[0]
     make = (
         "import django; django.setup(); from loket.models import User;"
         "User.objects.create_user('a@loket.example', 'een-lang-wachtwoord')"
     )
-    database = f"sqlite:///{tmp_path / 'loket.sqlite3'}"
-    shell(make, **PRODUCTION | {"DATABASE_URL": database})
+    shell(make, **PRODUCTION | {"DATABASE_URL": database_in(tmp_path)})
 
     (answer,) = ask(tmp_path, {
         "path": "/account/login/",
