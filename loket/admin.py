@@ -6,8 +6,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
-from loket.admin_site import DeskAdmin
-from loket.models import Category, Control, Framework, Region, User
+from loket.admin_site import DeskAdmin, log_lines
+from loket.models import AccessLog, Category, Control, Framework, Region, User
 
 admin.site.unregister(Group)  # region groups are filled in on a person's own page
 admin.site.unregister(EmailAddress)  # the address is part of the account
@@ -23,8 +23,19 @@ FIRST_LOGIN = (
 )
 
 
+NO_REGION_GROUPS = Group.objects.filter(contacts_of=None, members_of=None)
+
+
 class UserForm(forms.ModelForm):
     """A person with the regions they are a contact or a member of."""
+
+    rights = forms.ModelMultipleChoiceField(
+        NO_REGION_GROUPS,
+        label="Rechten in het beheer",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Geef een redacteur de rechten van Redactie.",
+    )
 
     contact_of = forms.ModelMultipleChoiceField(
         Region.objects.select_related("contact_group"),
@@ -43,18 +54,23 @@ class UserForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["email", "name", "is_active", "is_staff", "is_superuser", "groups"]
+        fields = ["email", "name", "is_active", "is_staff", "is_superuser"]
+        labels = {"is_superuser": "Beheerder"}
+        help_texts = {
+            "is_superuser": (
+                "Mag in het beheer alles, ook de accounts van medewerkers. Ziet niet wat van een "
+                "regio zelf is."
+            )
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "groups" in self.fields:
-            self.fields["groups"].queryset = Group.objects.filter(contacts_of=None, members_of=None)
-            self.fields["groups"].label = "Rechten in het beheer"
-            self.fields["groups"].help_text = "Geef een redacteur de rechten van Redactie."
         if self.instance.pk:
             held = self.instance.groups.all()
-            self.initial["contact_of"] = Region.objects.filter(contact_group__in=held)
-            self.initial["member_of"] = Region.objects.filter(member_group__in=held)
+            self.initial["rights"] = list(NO_REGION_GROUPS.filter(pk__in=held))
+            # Lists, not querysets: those would be asked only after the groups have changed.
+            self.initial["contact_of"] = list(Region.objects.filter(contact_group__in=held))
+            self.initial["member_of"] = list(Region.objects.filter(member_group__in=held))
 
     def clean(self):
         cleaned = super().clean()
@@ -87,13 +103,20 @@ class UserAdmin(DeskAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj and not self.has_change_permission(request, obj):
             return [(None, {"fields": ["email", "name", "is_active", "roles"]})]
-        rights = ["is_staff", "is_superuser", "groups"] if request.user.is_superuser else []
+        rights = ["is_staff", "is_superuser", "rights"] if request.user.is_superuser else []
         shown = ["email", "name", "is_active", *rights]
         dates = ["last_login", "date_joined"] if obj else []
         return [
             (None, {"fields": [*shown, *dates]}),
             ("Regio’s", {"fields": ["contact_of", "member_of"]}),
         ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Keep the field for rights for administrators: not showing it would be no lock."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if not request.user.is_superuser:
+            del form.base_fields["rights"]
+        return form
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
@@ -108,17 +131,24 @@ class UserAdmin(DeskAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        if not change:
+        """Save the account; whoever reads the mail of another address chooses another password.
+
+        That ends the sessions too. The login knows addresses of its own: the old one must go.
+        """
+        if "email" in form.changed_data:
             obj.set_unusable_password()
             messages.info(request, FIRST_LOGIN)
         super().save_model(request, obj, form, change)
+        EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
 
     def save_related(self, request, form, formsets, change):
-        """Join and leave the region groups; keep the others, which this form may not show."""
         super().save_related(request, form, formsets, change)
         user = form.instance
-        others = list(user.groups.filter(contacts_of=None, members_of=None))
-        user.groups.set(others + form.region_groups())
+        user.work_for(form.region_groups(), by=request.user)
+        if "rights" in form.cleaned_data:
+            rights = form.cleaned_data["rights"]
+            user.groups.remove(*NO_REGION_GROUPS.exclude(pk__in=rights))
+            user.groups.add(*rights)
 
     @admin.display(description="groepen")
     def roles(self, obj):
@@ -142,7 +172,7 @@ class ReadOnlyAdmin(DeskAdmin):
 class RegionAdmin(ReadOnlyAdmin):
     list_display = ["code", "name", "organisation", "contacts"]
     search_fields = ["code", "name"]
-    fields = ["code", "name", "organisation", "contacts", "members"]
+    fields = ["code", "name", "organisation", "contacts", "members", "trail"]
 
     def get_queryset(self, request):
         groups = ["contact_group__user_set", "member_group__user_set"]
@@ -155,6 +185,10 @@ class RegionAdmin(ReadOnlyAdmin):
     @admin.display(description="medewerkers")
     def members(self, obj):
         return ", ".join(map(str, obj.member_group.user_set.all())) or "Nog niemand"
+
+    @admin.display(description="wie kwam en ging")
+    def trail(self, obj):
+        return log_lines(AccessLog.objects.about(obj))
 
 
 @admin.register(Framework)

@@ -5,10 +5,16 @@ from functools import update_wrapper
 from django.contrib import admin, auth
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
+
+LOG_LINES = 50
 
 
 class AdminSite(admin.AdminSite):
@@ -24,21 +30,27 @@ class AdminSite(admin.AdminSite):
         def closed(request, *args, **kwargs):
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
+            if any("\0" in value for value in request.GET.values()):
+                raise BadRequest  # PostgreSQL keeps no NUL, and says so with a crash
             return inner(request, *args, **kwargs)
 
         return update_wrapper(closed, inner)
 
     def get_urls(self):
-        """Leave out "view on site": it answers for any row of any model, visible or not."""
+        """Leave out what we do not use: "view on site" answers for any row, visible or not."""
         urls = super().get_urls()
-        return [url for url in urls if getattr(url, "name", "") != "view_on_site"]
+        unused = ("view_on_site", "autocomplete")
+        return [url for url in urls if getattr(url, "name", "") not in unused]
 
     @login_not_required
     def login(self, request, extra_context=None):
         """Send everybody to the one login page, which counts wrong attempts."""
+        if self.has_permission(request):
+            return redirect("admin:index")
         if request.user.is_authenticated:
             raise Http404
-        return redirect_to_login(request.GET.get("next") or request.path, "account_login")
+        address = request.GET.get("next") or reverse("admin:index")
+        return redirect_to_login(address, "account_login")
 
     @method_decorator(require_POST)
     def logout(self, request, extra_context=None):
@@ -57,6 +69,13 @@ class DeskAdmin(admin.ModelAdmin):
     region of a hidden tool (?tools=7), or a password letter by letter (?password__startswith=).
     """
 
+    # Django's page that confirms it names related rows in technical English; delete one by one.
+    actions = None
+
+    def get_changeform_initial_data(self, request):
+        """Fill in nothing from the address: a mailed link must not tick a box."""
+        return {}
+
     def lookup_allowed(self, lookup, value, request):
         return any(
             lookup in (name, f"{name}__exact", f"{name}__id__exact", f"{name}__isnull")
@@ -72,3 +91,18 @@ def filter_name(item):
         case (str() as name, _filter_class):
             return name
     return item.parameter_name
+
+
+def log_lines(lines):
+    """Return the newest lines of an audit trail as a list."""
+    rows = (
+        (
+            f"{localtime(line.at):%d-%m-%Y %H:%M}",
+            line.get_action_display(),
+            line.user or "–",
+            line.detail,
+        )
+        for line in lines.select_related("user")[:LOG_LINES]
+    )
+    items = format_html_join("", "<li>{} · {} · {} {}</li>", rows)
+    return format_html("<ul>{}</ul>", items) if items else "Nog niets."

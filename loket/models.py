@@ -1,13 +1,26 @@
 """People, regions, the norm and the audit trail: what more than one room stands on."""
 
-from functools import cached_property
+from functools import cached_property, partial
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
-from django.db import models
+from django.core.mail import send_mail
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+NEW_CONTACT_SUBJECT = "Implementatieloket: nieuw aanspreekpunt voor uw regio"
+NEW_CONTACT = """Goedendag,
+
+{} is nu aanspreekpunt van {} en ziet daarom ook wat vertrouwelijk is van uw regio.
+
+Klopt dit niet? Mail dan meteen naar {}.
+
+Met vriendelijke groet,
+Implementatieloket BIO
+"""
 
 
 class UserManager(BaseUserManager):
@@ -81,6 +94,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def regions(self):
         """Return this person's regions, each with `is_contact`. For showing, never for deciding."""
         return list(Region.objects.of(self).with_role_of(self))
+
+    @transaction.atomic
+    def work_for(self, groups, *, by):
+        """Be in exactly these groups of regions; other groups stay as they are.
+
+        Each change is on record with the region. A region's contacts get a mail about a new
+        contact: what is theirs opens to one more person, so they get to know it.
+        """
+        before = set(self.groups.exclude(contacts_of=None, members_of=None))
+        joined, left = set(groups) - before, before - set(groups)
+        self.groups.add(*joined)
+        self.groups.remove(*left)
+        for action, changed in (("joined", joined), ("left", left)):
+            for group in changed:
+                region = Region.objects.get(Q(contact_group=group) | Q(member_group=group))
+                AccessLog.objects.note(action, region, by=by, detail=f"{self.email}, {group.name}")
+        for region in Region.objects.filter(contact_group__in=joined):
+            transaction.on_commit(partial(region.announce_contact, self))
 
     @property
     def role_line(self):
@@ -164,6 +195,12 @@ class Region(models.Model):
         return (self.code,)
 
     natural_key.dependencies = ["auth.group"]
+
+    def announce_contact(self, newcomer):
+        """Mail the other contacts of this region that they have a new colleague contact."""
+        text = NEW_CONTACT.format(newcomer.email, self.organisation, settings.PROGRAMME_EMAIL)
+        for other in self.contact_group.user_set.filter(is_active=True).exclude(pk=newcomer.pk):
+            send_mail(NEW_CONTACT_SUBJECT, text, None, [other.email])
 
 
 class FrameworkManager(models.Manager):
@@ -293,6 +330,9 @@ class AccessLog(models.Model):
         CLOSED = "closed", "toegang ingetrokken"
         PUBLISHED = "published", "gepubliceerd"
         WITHDRAWN = "withdrawn", "teruggetrokken"
+        DELETED = "deleted", "verwijderd"
+        JOINED = "joined", "toegevoegd aan de regio"
+        LEFT = "left", "weggehaald bij de regio"
 
     at = models.DateTimeField("wanneer", default=timezone.now)
     user = models.ForeignKey(

@@ -107,6 +107,9 @@ vars().update(env.email("EMAIL_URL", default="consolemail://" if DEBUG else "smt
 DEFAULT_FROM_EMAIL = PROGRAMME_EMAIL
 SERVER_EMAIL = PROGRAMME_EMAIL
 
+# Not in a cookie of their own: a message may name a confidential item.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True

@@ -72,11 +72,10 @@ PAGES = [
     ("account_reset_password_from_key", "no_key", OPEN),
     ("account_reset_password_from_key_done", "", OPEN),
     ("admin:index", "", STAFF),
-    ("admin:login", "", "login 404 404 404 404 404 404"),
+    ("admin:login", "", "login 404 404 404 404 own own"),
     ("admin:logout", "", "login 404 404 404 404 405 405"),
     ("admin:password_change", "", "login 404 404 404 404 own own"),
     ("admin:password_change_done", "", STAFF),
-    ("admin:autocomplete", "", STAFF_REFUSED),
     ("admin:jsi18n", "", STAFF),
     ("admin:app_list", "app_label", STAFF),
     *[

@@ -130,7 +130,8 @@ def test_an_error_page_tells_nothing_of_what_is_inside(client_of, monkeypatch, p
         (404, "/beheer/toolbox/tool/987654/change/"),
         (404, "/sitemap.xml?p=99"),
         (400, "/beheer/toolbox/tool/?owner__code=VR09"),
-        (403, "/beheer/autocomplete/"),
+        (404, "/beheer/autocomplete/"),
+        (400, "/beheer/toolbox/tool/?tlp__exact=%00"),
         (403, "/beheer/loket/user/add/"),
     ],
 )

@@ -23,6 +23,7 @@ def more_rights(utrecht):
     redactie = Group.objects.create(name="Redactie")
     return RIGHTS | {
         "groups": [redactie.pk, utrecht.contact_group.pk],
+        "rights": [redactie.pk, utrecht.contact_group.pk],
         "user_permissions": list(Permission.objects.values_list("pk", flat=True)),
         "email_verified": "on",
     }
@@ -90,9 +91,9 @@ def test_nobody_of_the_programme_joins_a_region(cast, client_of, utrecht, target
 def test_a_region_group_is_not_among_the_groups_of_the_form(cast, client_of, utrecht, group):
     before = rights_of(cast["staff"])
 
-    answer = change(client_of("admin"), cast["staff"], groups=[getattr(utrecht, group).pk])
+    answer = change(client_of("admin"), cast["staff"], rights=[getattr(utrecht, group).pk])
 
-    assert set(answer.context["adminform"].form.errors) == {"groups"}
+    assert set(answer.context["adminform"].form.errors) == {"rights"}
     assert rights_of(cast["staff"]) == before
 
 

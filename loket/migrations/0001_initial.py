@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='wanneer')),
-                ('action', models.CharField(choices=[('viewed', 'bekeken'), ('classified', 'classificatie gewijzigd'), ('opened', 'toegang gegeven'), ('closed', 'toegang ingetrokken'), ('published', 'gepubliceerd'), ('withdrawn', 'teruggetrokken')], max_length=12, verbose_name='wat')),
+                ('action', models.CharField(choices=[('viewed', 'bekeken'), ('classified', 'classificatie gewijzigd'), ('opened', 'toegang gegeven'), ('closed', 'toegang ingetrokken'), ('published', 'gepubliceerd'), ('withdrawn', 'teruggetrokken'), ('deleted', 'verwijderd'), ('joined', 'toegevoegd aan de regio'), ('left', 'weggehaald bij de regio')], max_length=12, verbose_name='wat')),
                 ('model', models.CharField(max_length=60, verbose_name='soort')),
                 ('row', models.BigIntegerField(verbose_name='nummer')),
                 ('detail', models.CharField(blank=True, max_length=500, verbose_name='bijzonderheden')),

@@ -96,7 +96,7 @@ def test_a_person_of_a_region_cannot_be_made_staff_at_the_same_time(administrato
 
 
 def test_staff_are_not_shown_the_fields_that_give_rights(editor, administrator, cast):
-    rights = {"is_staff", "is_superuser", "groups"}
+    rights = {"is_staff", "is_superuser", "rights"}
 
     for address in (ADD, change_address(cast["member"])):
         assert rights & set(form_of(editor.get(address)).fields) == set()
@@ -108,6 +108,7 @@ def test_staff_cannot_send_along_the_fields_that_give_rights(editor, cast, edito
         "is_staff": "on",
         "is_superuser": "on",
         "groups": [editors_group.pk],
+        "rights": [editors_group.pk],
         "user_permissions": [Permission.objects.first().pk],
     }
 
@@ -123,7 +124,7 @@ def test_staff_cannot_send_along_the_fields_that_give_rights(editor, cast, edito
 
 def test_an_administrator_makes_an_editor(administrator, editors_group):
     fill_in(administrator, ADD, email="nieuw@loket.example", is_staff="on",
-            groups=[editors_group.pk])  # fmt: skip
+            rights=[editors_group.pk])  # fmt: skip
 
     person = User.objects.get(email="nieuw@loket.example")
     assert (person.is_staff, groups_of(person)) == (True, {"Redactie"})
@@ -131,7 +132,7 @@ def test_an_administrator_makes_an_editor(administrator, editors_group):
 
 
 def test_the_groups_of_regions_are_not_among_the_rights(administrator, utrecht, editors_group):
-    assert list(form_of(administrator.get(ADD)).fields["groups"].queryset) == [editors_group]
+    assert list(form_of(administrator.get(ADD)).fields["rights"].queryset) == [editors_group]
 
 
 def test_saving_an_editor_keeps_the_rights(administrator, cast, editors_group):

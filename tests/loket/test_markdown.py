@@ -2,11 +2,12 @@
 
 import re
 
+import nh3
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from loket.markdown import plain_text, render_markdown
+from loket.markdown import PARSER, plain_text, render_markdown
 from tests.read import tags_of
 
 # Written out here and not taken from the code: this is what the house allows.
@@ -76,6 +77,30 @@ def test_a_table_is_a_table():
 )  # fmt: skip
 def test_an_excerpt_holds_the_words_and_nothing_else(text, words):
     assert plain_text(text) == words
+
+
+EVIL = "<script>alert(1)</script>\n\n[klik](javascript:alert(1)) ![foto](https://a.nl/f.png)"
+
+
+def test_the_cleaner_holds_when_the_parser_lets_everything_through(monkeypatch):
+    monkeypatch.setattr(PARSER, "validateLink", lambda address: True)
+    monkeypatch.setitem(PARSER.options, "html", True)
+
+    assert tags_of(render_markdown(EVIL)) == [
+        ("p", {}),
+        ("a", {"rel": "noopener"}),
+        ("a", {"href": "https://a.nl/f.png", "rel": "noopener"}),
+    ]
+
+
+def test_the_parser_holds_when_nothing_is_cleaned(monkeypatch):
+    monkeypatch.setattr(nh3, "clean", lambda html, **_rules: html)
+
+    assert tags_of(render_markdown(EVIL)) == [
+        ("p", {}),
+        ("p", {}),
+        ("a", {"href": "https://a.nl/f.png"}),
+    ]
 
 
 SCRAPS = st.lists(
