@@ -43,16 +43,27 @@ class Classified(models.Model):
         if rows:
             AccessLog.objects.note_views(rows, by=user)
 
+    def hold(self):
+        """Hold this row until the transaction ends, and know its classification as it is now.
+
+        Two verbs on one item take turns: neither decides on what the other just changed.
+        """
+        rows = type(self)._base_manager.select_for_update()
+        self.refresh_from_db(fields=["tlp", "is_published"], from_queryset=rows)
+
     @transaction.atomic
     def publish(self, *, by):
-        """Show the item to everybody its classification allows."""
-        self.is_published, self.published_at = True, timezone.now()
-        self.save(update_fields=["is_published", "published_at"])
+        """Show the item to everybody its classification allows. That is news, so it is dated."""
+        self.hold()
+        self.is_published = True
+        self.published_at = self.changed_at = timezone.now()
+        self.save(update_fields=["is_published", "published_at", "changed_at"])
         AccessLog.objects.note(AccessLog.Action.PUBLISHED, self, by=by)
 
     @transaction.atomic
     def withdraw(self, *, by):
         """Make the item a draft again; only its editors still see it."""
+        self.hold()
         self.is_published = False
         self.save(update_fields=["is_published"])
         AccessLog.objects.note(AccessLog.Action.WITHDRAWN, self, by=by)
@@ -64,7 +75,7 @@ class Classified(models.Model):
         Lowering it (more people may read it) needs a reason: without one a ValidationError says
         so and nothing changes. DESIGN §3; FIRST TLP 2.0 leaves the decision to the source.
         """
-        self.refresh_from_db(fields=["tlp"])
+        self.hold()
         old, new = TLP(self.tlp), TLP(tlp)
         if new.is_lower_than(old) and not reason.strip():
             raise ValidationError(reason_needed(old, new), code="reason")

@@ -1,19 +1,24 @@
 """Admin for rows that are not for every eye: the same rule in lists, search, choices and logs."""
 
+from hashlib import sha256
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.http import Http404
-from django.utils.html import format_html, format_html_join
-from django.utils.timezone import localtime
+from django.utils import timezone
+from django.utils.html import format_html
 
-from loket.admin_site import DeskAdmin
+from loket.admin_site import DeskAdmin, log_lines
 from loket.classified import reason_needed
 from loket.models import AccessLog
 from loket.tlp import TLP
 
-LOG_LINES = 20
+CHANGED_MEANWHILE = (
+    "Iemand anders heeft dit gewijzigd terwijl u bezig was. Wat u invulde, staat er nog. Kijk in "
+    "een ander venster wat er is gewijzigd en sla daarna opnieuw op."
+)
 
 
 class ClassifiedForm(forms.ModelForm):
@@ -27,8 +32,25 @@ class ClassifiedForm(forms.ModelForm):
         help_text="Alleen nodig als u de classificatie verlaagt. De reden komt in het logboek.",
     )
 
+    # How the item stood when the page was made.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def get_initial_for_field(self, field, field_name):
+        if field_name == "seen":
+            return self.state()
+        return super().get_initial_for_field(field, field_name)
+
+    def state(self):
+        """Return a mark of all that this form shows, as the item stands now."""
+        return sha256(repr(sorted(self.initial.items())).encode()).hexdigest()
+
     def clean(self):
+        """Ask for a reason, and refuse, once, to undo what somebody else did meanwhile."""
         cleaned = super().clean()
+        if self.instance.pk and cleaned.get("seen") != self.state():
+            self.add_error(None, CHANGED_MEANWHILE)
+            self.data = self.data.copy()
+            self.data["seen"] = self.state()
         if self.instance.pk and "tlp" in self.changed_data and "tlp" in cleaned:
             old, new = TLP(self.initial["tlp"]), TLP(cleaned["tlp"])
             if new.is_lower_than(old) and not cleaned.get("reason"):
@@ -51,6 +73,23 @@ class ProtectedAdmin(DeskAdmin):
     def get_queryset(self, request):
         return self.model.objects.visible_to(request.user)
 
+    def get_object(self, request, object_id, from_field=None):
+        """Fetch an item; to change it, hold it first, so that two editors take turns."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj and request.method == "POST":
+            obj.hold()
+            obj = super().get_object(request, object_id, from_field)
+        return obj
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Show the form; that is a view of the item, and above GREEN those are on record."""
+        if obj:
+            obj.record_view(request.user)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def view_on_site(self, obj):
+        return obj.get_absolute_url()
+
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and self.may_edit(request, obj)
 
@@ -68,7 +107,10 @@ class ProtectedAdmin(DeskAdmin):
         """Save the plain fields, then let the item's own verbs do what must be logged."""
         if not change:
             super().save_model(request, obj, form, change)
+            self.record_start(obj, by=request.user)
             return
+        if form.has_changed():
+            obj.changed_at = timezone.now()
         tlp, is_published = obj.tlp, obj.is_published
         obj.tlp, obj.is_published = form.initial["tlp"], form.initial["is_published"]
         super().save_model(request, obj, form, change)
@@ -76,6 +118,17 @@ class ProtectedAdmin(DeskAdmin):
             obj.classify(tlp, reason=form.cleaned_data["reason"], by=request.user)
         if is_published != obj.is_published:
             (obj.publish if is_published else obj.withdraw)(by=request.user)
+
+    def record_start(self, obj, *, by):
+        """Write down how a new item began."""
+        label = obj.classification.label
+        AccessLog.objects.note(AccessLog.Action.CLASSIFIED, obj, by=by, detail=label)
+        if obj.is_published:
+            AccessLog.objects.note(AccessLog.Action.PUBLISHED, obj, by=by)
+
+    def delete_model(self, request, obj):
+        AccessLog.objects.note(AccessLog.Action.DELETED, obj, by=request.user)
+        super().delete_model(request, obj)
 
     def log_addition(self, request, obj, message):
         return nameless(super().log_addition(request, obj, message))
@@ -98,21 +151,15 @@ class ProtectedAdmin(DeskAdmin):
         name = obj.tlp.replace("+strict", "")
         return format_html('<span class="tlp tlp-{}">{}</span>', name, obj.classification.label)
 
-    @admin.display(description="logboek")
-    def trail(self, obj):
-        """Return the last lines of what happened to this item, for those who edit it."""
-        lines = AccessLog.objects.about(obj).select_related("user")[:LOG_LINES]
-        rows = (
-            (
-                f"{localtime(line.at):%d-%m-%Y %H:%M}",
-                line.get_action_display(),
-                line.user or "–",
-                line.detail,
-            )
-            for line in lines
-        )
-        items = format_html_join("", "<li>{} · {} · {} {}</li>", rows)
-        return format_html("<ul>{}</ul>", items) if items else "Nog niets."
+    @admin.display(description="besluiten")
+    def decisions(self, obj):
+        """Return who classified, opened, closed or published this item."""
+        return log_lines(AccessLog.objects.about(obj).exclude(action=AccessLog.Action.VIEWED))
+
+    @admin.display(description="bekeken door")
+    def views(self, obj):
+        """Return who looked at this item while it was above GREEN."""
+        return log_lines(AccessLog.objects.about(obj).filter(action=AccessLog.Action.VIEWED))
 
 
 def nameless(entry):

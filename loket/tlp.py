@@ -47,7 +47,7 @@ MEANINGS = {
     TLP.CLEAR: "openbaar (in oudere stukken: TLP:wit)",
     TLP.GREEN: "voor de veiligheidsregio’s en het programma",
     TLP.AMBER: "alleen voor aanspreekpunten van de regio’s die toegang kregen",
-    TLP.AMBER_STRICT: "alleen voor de aanspreekpunten van de eigenaar",
+    TLP.AMBER_STRICT: "alleen voor wie namens de eigenaar werkt",
     TLP.RED: "alleen voor personen die met naam zijn genoemd",
     TLP.TBD: "nog te bepalen; tot die tijd vertrouwelijk",
 }
@@ -66,8 +66,8 @@ SHARING_RULES = {
         "organisatie of de auteur. Dat is strenger dan de gewone regel voor TLP:AMBER."
     ),
     TLP.AMBER_STRICT: (
-        "Dit is strikt vertrouwelijk. Het blijft bij de aanspreekpunten van de organisatie die "
-        "eigenaar is. U mag dit niet verder verspreiden zonder toestemming van de organisatie "
+        "Dit is strikt vertrouwelijk. Het blijft binnen de organisatie die eigenaar is. "
+        "U mag dit niet verder verspreiden zonder toestemming van de organisatie "
         "of de auteur."
     ),
     TLP.RED: (

@@ -27,10 +27,11 @@ FOUND = 10
 def home(request):
     """What the desk is for, what is new for this reader, and where to ask."""
     user = request.user
+    tools = Tool.objects.visible_to(user).filter(is_published=True)
     entries = Entry.objects.visible_to(user).filter(is_published=True).select_related("topic")
     context = {
         "form": SearchForm(),
-        "tools": Tool.objects.visible_to(user).order_by("-published_at", "-pk")[:NEWEST],
+        "tools": tools.order_by("-published_at", "-pk")[:NEWEST],
         "entries": entries.order_by("-changed_at", "-pk")[:NEWEST],
     }
     return render(request, "home.html", context)

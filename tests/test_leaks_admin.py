@@ -4,7 +4,6 @@ import re
 from html import unescape
 
 import pytest
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -51,7 +50,7 @@ def page_of(act, row):
 
 def rows_in(page):
     """The keys of the rows that a list of the admin shows, and how many it says there are."""
-    keys = re.findall(r'name="_selected_action" value="(\d+)"', page)
+    keys = re.findall(r'<th[^>]*><a href="[^"]*/(\d+)/change/', page)
     total = re.search(r"(\d+) (?:hulpmiddel|vra)\w*", page[page.index("paginator") :])
     return sorted(map(int, keys)), int(total[1])
 
@@ -77,7 +76,7 @@ def test_no_other_model_has_a_page_in_the_admin():
 def test_a_list_shows_and_counts_what_its_reader_may_see(client_of, canaries, person, model, kind):
     visible = sorted(canaries[name].pk for name in seen_by(person) & set(kind))
 
-    for query in ("", "?o=1", "?o=-3", "?_facets=True", "?q=e", "?all="):
+    for query in ("", "?o=1", "?o=-2", "?_facets=True", "?q=e", "?all="):
         page = client_of(person).get(list_of(model) + query).content.decode()
         assert rows_in(page) == (visible, len(visible))
         assert [word for word in HIDDEN + NESTS if word in page] == []
@@ -164,68 +163,21 @@ def test_a_popup_names_rows_by_their_number_only(client_of, canaries, query):
     assert client.get(f"{list_of(Tool)}?_popup=1&_to_field=id").status_code == 200
 
 
-def relations():
-    """Every field of every model that leads to a tool or an entry, or from one."""
-    return [
-        (model._meta, field.name)
-        for model in apps.get_models()
-        for field in model._meta.get_fields()
-        if field.is_relation and {model, field.related_model} & {Tool, Entry}
-    ]
-
-
 @pytest.mark.parametrize("person", EDITORS)
-def test_completing_what_one_types_offers_visible_rows_only(client_of, canaries, person):
-    client = client_of(person)
-    # Django breaks down on relations it never completes itself
-    client.raise_request_exception = False
-    page = reverse("admin:autocomplete")
-
-    answers = [
-        everything_in(
-            client.get(
-                page,
-                {
-                    "app_label": model.app_label,
-                    "model_name": model.model_name,
-                    "field_name": field,
-                    "term": term,
-                },
-            )
-        )
-        for model, field in relations()
-        for term in ("", "name", "question", *HIDDEN)
-    ]
-    heard = "\n".join(answers)
-    offered = {name for name in CANARIES if CANARIES[name].song in heard}
-    assert offered == seen_by(person)
-
-
-@pytest.mark.parametrize("person", EDITORS)
-@pytest.mark.parametrize("name", ["own", "strict", "red"])
-def test_an_action_does_not_reach_what_is_hidden(cast, client_of, utrecht, person, name):
-    tool, other = make_canary(name, cast, utrecht), make_tool()
-    ask = {"action": "delete_selected", "_selected_action": [tool.pk, other.pk]}
+@pytest.mark.parametrize("name", ["own", "strict", "red", "opened"])
+def test_no_list_deletes_several_at_once(cast, client_of, utrecht, person, name):
+    """Django's page that confirms it names the rows that go along."""
+    tool = make_canary(name, cast, utrecht)
+    ask = {"action": "delete_selected", "_selected_action": [tool.pk], "select_across": "1"}
     client = client_of(person)
 
-    asked = everything_in(client.post(list_of(Tool), ask))
-    across = everything_in(client.post(list_of(Tool), ask | {"select_across": "1"}))
-    client.post(list_of(Tool), ask | {"post": "yes", "select_across": "1"})
+    answers = [client.post(list_of(Tool), ask | more) for more in ({}, {"post": "yes"})]
 
-    assert str(other) in asked
-    assert str(other) in across
-    assert TOOLS[name].song not in asked + across
+    if person in TOOLS[name].people:
+        assert TOOLS[name].song in everything_in(answers[0])
+    else:
+        assert TOOLS[name].song not in "".join(map(everything_in, answers))
     assert list(Tool.objects.all()) == [tool]
-
-
-def test_an_action_does_not_touch_what_is_only_lent(cast, client_of, utrecht):
-    tool = make_tool(tlp=TLP.AMBER, owner=utrecht)
-    tool.open_to(None, by=cast["contact"])
-    ask = {"action": "delete_selected", "_selected_action": [tool.pk], "post": "yes"}
-
-    assert client_of("staff").post(list_of(Tool), ask).status_code == 403
-    assert client_of("admin").post(list_of(Tool), ask).status_code == 403
-    assert Tool.objects.filter(pk=tool.pk).exists()
 
 
 def test_what_is_lent_to_the_programme_tells_nothing_of_others(cast, client_of, utrecht, rijnmond):
@@ -253,18 +205,18 @@ def test_the_order_of_a_list_does_not_count_to_whom_a_region_opened_its_tool(
     for tool in lent:
         tool.open_to(None, by=cast["contact"])
     client = client_of("staff")
-    before = rows_in_order(client.get(f"{list_of(Tool)}?o=-3"))
+    before = rows_in_order(client.get(f"{list_of(Tool)}?o=-2"))
 
     lent[0].open_to(rijnmond, by=cast["contact"])
     lent[1].open_to(rijnmond, by=cast["contact"])
     lent[1].close_to(rijnmond, by=cast["contact"])
-    after = rows_in_order(client.get(f"{list_of(Tool)}?o=-3"))
+    after = rows_in_order(client.get(f"{list_of(Tool)}?o=-2"))
 
     assert before == after
 
 
 def rows_in_order(response):
-    return re.findall(r'name="_selected_action" value="(\d+)"', response.content.decode())
+    return re.findall(r'<th[^>]*><a href="[^"]*/(\d+)/change/', response.content.decode())
 
 
 @pytest.mark.parametrize("person", EDITORS)
@@ -314,18 +266,6 @@ def test_the_log_keeps_no_title_of_anything_protected(cast, client_of, utrecht):
     for person in EDITORS:
         index = client_of(person).get(reverse("admin:index"))
         assert "winterkoning" not in everything_in(index)
-
-
-def test_deleting_several_keeps_no_title_in_the_log(cast, client_of, utrecht):
-    rows = [make_canary(name, cast, utrecht) for name in ("opened", "undecided")]
-    keys = [row.pk for row in rows]
-
-    client_of("staff").post(
-        list_of(Tool), {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
-    )
-
-    assert not Tool.objects.exists()
-    assert [line.object_repr for line in LogEntry.objects.all()] == ["hulpmiddel", "hulpmiddel"]
 
 
 def test_the_trail_names_rows_by_number(canaries, client_of):

@@ -45,11 +45,11 @@ class ToolForm(ClassifiedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["regions"] = self.instance.regions_with_access()
+            self.initial["regions"] = list(self.instance.regions_with_access())
             named = self.instance.tooluserpermission_set.values("user")
-            self.initial["persons"] = User.objects.filter(pk__in=named)
+            self.initial["persons"] = list(User.objects.filter(pk__in=named))
         else:
-            self.initial["regions"] = Region.objects.all()
+            self.initial["regions"] = list(Region.objects.all())
 
 
 class ToDoFilter(admin.SimpleListFilter):
@@ -90,25 +90,25 @@ class ToolAdmin(ProtectedAdmin):
     ]
     list_select_related = ["source", "owner"]
     search_fields = ["name", "explanation", "purpose"]
-    readonly_fields = ["code", "owner_name", "trail"]
+    readonly_fields = ["reference", "owner_name", "decisions", "views"]
     readers_fields = ["name", "explanation", "purpose", "source", "link", "owner_name", "tlp"]
     fieldsets = [
-        (None, {"fields": ["name", "explanation", "purpose", "audiences", "source", "link"]}),
+        (
+            None,
+            {"fields": ["seen", "name", "explanation", "purpose", "audiences", "source", "link"]},
+        ),
         (
             "Wie mag dit zien?",
             {"fields": ["owner_name", "tlp", "reason", "tlp_note", "regions", "persons"]},
         ),
-        ("Op de site", {"fields": ["is_published", "controls", "whats_changed", "code"]}),
-        ("Wat er is gebeurd", {"classes": ["collapse"], "fields": ["trail"]}),
+        ("Op de site", {"fields": ["is_published", "controls", "whats_changed", "reference"]}),
+        ("Wat er is gebeurd", {"classes": ["collapse"], "fields": ["decisions", "views"]}),
     ]
 
     def get_queryset(self, request):
         """Add `opened`: to how many regions. Of a region's own tool that is not ours to know."""
         opened = Count("toolgrouppermission", distinct=True, filter=Q(owner=None))
         return super().get_queryset(request).annotate(opened=opened)
-
-    def view_on_site(self, obj):
-        return obj.get_absolute_url()
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -123,7 +123,16 @@ class ToolAdmin(ProtectedAdmin):
 
     @admin.display(description="open voor", ordering="opened")
     def opened(self, obj):
-        return f"{obj.opened} regio’s" if obj.tlp in BY_GRANT and obj.owner is None else "–"
+        if obj.tlp not in BY_GRANT or obj.owner:
+            return "–"
+        return "1 regio" if obj.opened == 1 else f"{obj.opened} regio’s"
+
+    @admin.display(description="code")
+    def reference(self, obj):
+        """Return how an answer names this tool; a tool that is not saved has no code yet."""
+        if not obj.pk:
+            return "Volgt als u dit opslaat."
+        return f"[[{obj.code}]] (zet dit in een antwoord om naar dit hulpmiddel te verwijzen)"
 
     @admin.display(description="eigenaar")
     def owner_name(self, obj):

@@ -12,7 +12,7 @@ from toolbox.models import Tool
 
 
 class ToolFeed(Feed):
-    """The newest tools that the asker may see. Of a confidential one no more than its name."""
+    """The tools that changed last, for this asker. Of a confidential one no more than its name."""
 
     feed_type = Atom
     title = "Toolbox – Implementatieloket BIO"
@@ -23,7 +23,8 @@ class ToolFeed(Feed):
         return request.user
 
     def items(self, user):
-        return Tool.objects.visible_to(user).order_by("-published_at", "-pk")[:PAGE_SIZE]
+        published = Tool.objects.visible_to(user).filter(is_published=True)
+        return published.order_by("-changed_at", "-pk")[:PAGE_SIZE]
 
     def item_title(self, tool):
         return tool.name

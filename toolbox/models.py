@@ -16,6 +16,8 @@ from loket.search import matching, search_field
 from loket.tlp import BY_GRANT, OPEN, TLP
 
 TEXTS = ["name", "explanation", "purpose", "tlp_note", "whats_changed"]
+# Well under what PostgreSQL can index.
+LONGEST = 20_000
 # No letters or digits that look alike.
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -125,7 +127,8 @@ class ToolQuerySet(models.QuerySet):
 
     def contradictory(self):
         """Tools above CLEAR whose note says "openbaar"; the stricter of the two is enforced."""
-        return self.exclude(tlp=TLP.CLEAR).filter(tlp_note__icontains="openbaar")
+        closed = self.exclude(tlp=TLP.CLEAR).exclude(tlp_note__icontains="niet openbaar")
+        return closed.filter(tlp_note__icontains="openbaar")
 
     def without_content(self):
         """Tools that say nowhere where to find them."""
@@ -158,11 +161,10 @@ class Tool(Classified):
         unique=True,
         default=new_code,
         editable=False,
-        help_text="Zet deze code tussen [[ ]] in een antwoord om naar dit hulpmiddel te verwijzen.",
     )
     name = models.CharField("naam", max_length=200)
-    explanation = models.TextField("toelichting", blank=True)
-    purpose = models.TextField("waarvoor te gebruiken", blank=True)
+    explanation = models.TextField("toelichting", max_length=LONGEST, blank=True)
+    purpose = models.TextField("waarvoor te gebruiken", max_length=LONGEST, blank=True)
     audiences = models.ManyToManyField(
         Audience, blank=True, related_name="tools", verbose_name="doelgroepen"
     )
@@ -175,7 +177,7 @@ class Tool(Classified):
         verbose_name="bron",
     )
     link = models.URLField("waar te vinden", max_length=500, blank=True)
-    tlp_note = models.TextField("toelichting op de classificatie", blank=True)
+    tlp_note = models.TextField("toelichting op de classificatie", max_length=LONGEST, blank=True)
     owner = models.ForeignKey(
         Region,
         on_delete=models.PROTECT,
@@ -191,6 +193,7 @@ class Tool(Classified):
     )
     whats_changed = models.TextField(
         "wat is er gewijzigd",
+        max_length=LONGEST,
         blank=True,
         help_text="In een of twee zinnen, voor wie de vorige versie kent.",
     )
@@ -256,6 +259,7 @@ class Tool(Classified):
         Raises a ValidationError unless the tool is AMBER or n.t.b.: the other classes say
         themselves who reads them, and AMBER+STRICT is never opened to others.
         """
+        self.hold()
         if self.tlp not in BY_GRANT:
             raise ValidationError(
                 "Alleen een hulpmiddel met TLP:AMBER of classificatie n.t.b. kunt u voor een "
@@ -271,6 +275,7 @@ class Tool(Classified):
     @transaction.atomic
     def close_to(self, region, *, by):
         """Take back what `open_to` gave; it holds from the next request on."""
+        self.hold()
         if region:
             remove_perm("view_tool", region.contact_group, self)
         else:

@@ -40,7 +40,7 @@ def tool_work_list(request):
     user = request.user
     if not user.is_staff and not Region.objects.represented_by(user).exists():
         raise Http404
-    mine = Tool.objects.editable_by(user).for_list()
+    mine = Tool.objects.editable_by(user).defer("search")
     context = {
         "undecided": mine.undecided()[:PAGE_SIZE],
         "contradictory": mine.contradictory()[:PAGE_SIZE],

@@ -107,14 +107,21 @@ def test_a_tool_opened_to_one_region_is_seen_by_its_contact_only(editor, cast, u
     tool = add(editor, name="Plan", tlp=TLP.AMBER, regions=[utrecht.pk], is_published="on")
 
     assert seen_by(cast, tool) == {"contact", "staff", "admin"}
-    assert trail(tool) == [(Action.OPENED, "redactie@loket.example", "VR09 Utrecht")]
+    assert trail(tool) == [
+        (Action.CLASSIFIED, "redactie@loket.example", "TLP:AMBER"),
+        (Action.PUBLISHED, "redactie@loket.example", ""),
+        (Action.OPENED, "redactie@loket.example", "VR09 Utrecht"),
+    ]
 
 
 def test_a_tool_that_is_open_anyway_gets_no_grants(editor, cast):
     tool = add(editor, name="Plan", tlp=TLP.GREEN, is_published="on")
 
     assert list(tool.regions_with_access()) == []
-    assert trail(tool) == []
+    assert [action for action, _who, _detail in trail(tool)] == [
+        Action.CLASSIFIED,
+        Action.PUBLISHED,
+    ]
 
 
 def test_the_editor_is_warned_that_a_tool_is_open_to_nobody(editor, utrecht):
@@ -128,7 +135,7 @@ def test_a_red_tool_is_for_the_named_persons_and_for_who_made_it(editor, cast):
     tool = add(editor, name="Plan", tlp=TLP.RED, persons=[cast["member"].pk], is_published="on")
 
     assert seen_by(cast, tool) == {"member", "staff"}
-    assert sorted(detail for _action, _who, detail in trail(tool)) == [
+    assert sorted(detail for action, _who, detail in trail(tool) if action == Action.OPENED) == [
         "ciso.vr09@loket.example",
         "redactie@loket.example",
     ]
