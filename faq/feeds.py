@@ -1,5 +1,6 @@
 """The FAQ for feed readers and search engines."""
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
@@ -27,7 +28,9 @@ class EntryFeed(Feed):
         entries = list(published.order_by("-changed_at", "-pk")[:PAGE_SIZE])
         answers = Answers(entries, user)
         for entry in entries:
-            entry.told = CONFIDENTIAL if entry.is_confidential else answers.html(entry)
+            # A feed reader knows no page that an address could be relative to.
+            told = answers.html(entry).replace('href="/', f'href="{settings.LOKET_BASE_URL}/')
+            entry.told = CONFIDENTIAL if entry.is_confidential else told
         return entries
 
     def item_title(self, entry):

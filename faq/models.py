@@ -15,6 +15,8 @@ from loket.search import matching, search_field
 from loket.tlp import TLP
 
 TEXTS = ["question", "words"]
+# Well under what PostgreSQL can index; the longest of the first FAQ has 2,000 characters.
+LONGEST_ANSWER = 50_000
 # An entry has no owner or grants, so the classes that need those do not fit it.
 ENTRY_TLP = [(tlp.value, tlp.label) for tlp in (TLP.CLEAR, TLP.GREEN, TLP.AMBER)]
 
@@ -114,6 +116,7 @@ class Entry(Classified):
     question = models.CharField("vraag", max_length=300)
     answer = MarkdownxField(
         "antwoord",
+        max_length=LONGEST_ANSWER,
         blank=True,
         help_text=(
             "Opmaak met Markdown: **vet**, - voor een lijst, [tekst](https://adres). Verwijs naar "

@@ -1,10 +1,11 @@
 """Codes in an answer that stand for a tool: what becomes of them for one reader.
 
-A reader who may not see the tool loses the whole paragraph, item or row that names it, with what
-it announces; so there is no gap to wonder about.
+A reader who may not see the tool loses the whole paragraph, item or row that names it, and the
+announcement or heading that stood for nothing else; so there is no gap to wonder about.
 """
 
 import re
+from itertools import takewhile
 from urllib.parse import unquote
 
 from markdown_it.tree import SyntaxTreeNode
@@ -16,24 +17,28 @@ CODE = re.compile(r"\[\[\s*([a-z0-9-]{1,20})\s*\]\]", re.IGNORECASE)
 MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>&|])")
 # Blocks that go when any part of them goes; the other ones live on what is left.
 WHOLE = {"paragraph", "heading", "table", "thead", "tr", "th", "td"}
-LISTS = {"bullet_list", "ordered_list"}
 
 
 class Answers:
     """The answers of some entries as one reader may read them; one query for all of them."""
 
     def __init__(self, entries, user):
-        codes = {code.lower() for entry in entries for code in CODE.findall(entry.answer)}
+        codes = set().union(*(codes_in(entry.answer) for entry in entries))
         tools = Tool.objects.visible_to(user).filter(code__in=codes) if codes else []
-        self.revision = Revision({tool.code: link_to(tool) for tool in tools})
+        self.links = {tool.code: link_to(tool) for tool in tools}
 
     def html(self, entry):
         """Return the answer as safe HTML."""
-        return render_markdown(entry.answer, self.revision)
+        return render_markdown(entry.answer, Revision(self.links))
 
     def excerpt(self, entry):
         """Return the answer as plain words."""
-        return plain_text(entry.answer, self.revision)
+        return plain_text(entry.answer, Revision(self.links))
+
+
+def codes_in(text):
+    """Return the codes that a text holds, in lower case."""
+    return {code.lower() for code in CODE.findall(text)}
 
 
 def words_for_everybody(text):
@@ -79,18 +84,30 @@ class Revision:
         return may_tell
 
     def may_tell(self, text):
-        return all(code.lower() in self.links for code in CODE.findall(text))
+        return codes_in(text) <= self.links.keys()
 
     def link(self, code):
         return self.links[code.lower()]
 
 
 def has_its_other_half(part, told):
-    """Say whether a list still has its announcement ("Zie ook:"), and that its list."""
+    """Say whether what belongs to this block is still there.
+
+    An announcement ("Zie ook:") belongs to the block behind it, and a heading to what follows.
+    """
     before, after = part.previous_sibling, part.next_sibling
-    if part.type in LISTS and announces(before):
-        return before in told
-    return not (announces(part) and after and after.type in LISTS) or after in told
+    if announces(before) and before not in told:
+        return False
+    if part.type == "heading":
+        below = list(takewhile(lambda block: block.type != "heading", followers(part)))
+        return not below or any(block in told for block in below)
+    return not (announces(part) and after) or after in told
+
+
+def followers(part):
+    """Return the blocks behind this one."""
+    while part := part.next_sibling:
+        yield part
 
 
 def announces(part):

@@ -9,13 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from faq.forms import EntryFilterForm
-from faq.models import Entry
+from faq.models import LONGEST_ANSWER, Entry
 from faq.references import Answers
 from faq.versions import versions
 from loket.paging import page_of
 
-# The longest answer of the first FAQ is under 2,000 characters.
-LONGEST_PREVIEW = 50_000
 VOTES = {"ja": True, "nee": False}
 
 
@@ -78,6 +76,7 @@ def entry_vote(request, pk):
 def entry_history(request, pk):
     """What changed in an entry, when and by whom; for those who edit it."""
     entry = get_object_or_404(Entry.objects.editable_by(request.user), pk=pk)
+    entry.record_view(request.user)
     page, notice = page_of(request, versions(entry))
     context = {"entry": entry, "page": page, "notice": notice}
     return render(request, "faq/entry_history.html", context)
@@ -90,7 +89,7 @@ def entry_preview(request):
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "POST"})
     text = request.POST.get("content", "")
-    if len(text) > LONGEST_PREVIEW:
+    if len(text) > LONGEST_ANSWER:
         return HttpResponseBadRequest("Dit antwoord is te lang voor een voorbeeld.")
     entry = Entry(answer=text)
     return HttpResponse(Answers([entry], request.user).html(entry))

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from faq.views import LONGEST_PREVIEW
+from faq.models import LONGEST_ANSWER
 from loket.models import AccessLog
 from loket.tlp import TLP
 from tests.make import make_control, make_entry, make_tool, make_topic, make_user
@@ -435,8 +435,8 @@ def test_a_preview_of_nothing_is_empty(client_of):
 
 
 def test_a_preview_has_a_longest_text(client_of):
-    longest = client_of("staff").post(PREVIEW, {"content": "a" * LONGEST_PREVIEW})
-    longer = client_of("staff").post(PREVIEW, {"content": "a" * (LONGEST_PREVIEW + 1)})
+    longest = client_of("staff").post(PREVIEW, {"content": "a" * LONGEST_ANSWER})
+    longer = client_of("staff").post(PREVIEW, {"content": "a" * (LONGEST_ANSWER + 1)})
 
     assert (longest.status_code, longer.status_code) == (200, 400)
     assert longer.content.decode() == "Dit antwoord is te lang voor een voorbeeld."

@@ -64,6 +64,22 @@ HIDDEN = {
         "Eerst dit.\n\nHet geheim van [[k3f9x2ab]]:\n\n- het geheim\n\nDan dat.",
         "<p>Eerst dit.</p><p>Dan dat.</p>",
     ),
+    "the announcement of a paragraph": (
+        "Eerst dit.\n\nMeer leest u hier:\n\n[[k3f9x2ab]]\n\nDan dat.",
+        "<p>Eerst dit.</p><p>Dan dat.</p>",
+    ),
+    "the announcement of a quotation": (
+        "Meer leest u hier:\n\n> [[k3f9x2ab]]\n\nDan dat.",
+        "<p>Dan dat.</p>",
+    ),
+    "all that a heading stands above": (
+        "Eerst dit.\n\n## Voor aanspreekpunten\n\nZie [[k3f9x2ab]].\n\n## Daarna\n\nDan dat.",
+        "<p>Eerst dit.</p><h3>Daarna</h3><p>Dan dat.</p>",
+    ),
+    "part of what a heading stands above": (
+        "## Kop\n\nZie [[k3f9x2ab]].\n\nDan dat.",
+        "<h3>Kop</h3><p>Dan dat.</p>",
+    ),
     "a quoted announcement with its list": (
         "> Zie ook:\n>\n> - [[k3f9x2ab]]\n\nDan dat.",
         "<p>Dan dat.</p>",
