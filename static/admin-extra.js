@@ -9,6 +9,7 @@
 for (const boxes of document.querySelectorAll("#id_regions, #id_contact_of, #id_member_of")) {
   const inputs = boxes.querySelectorAll("input");
   const row = document.createElement("p");
+  row.className = "all-or-none";
   for (const [label, checked] of [["Alles", true], ["Niets", false]]) {
     const button = document.createElement("button");
     button.type = "button";
@@ -16,7 +17,7 @@ for (const boxes of document.querySelectorAll("#id_regions, #id_contact_of, #id_
     button.addEventListener("click", () => inputs.forEach((input) => (input.checked = checked)));
     row.append(button, " ");
   }
-  boxes.before(row);
+  boxes.prepend(row);
 }
 
 // A field in a list is called as its column and its row.

@@ -2,8 +2,8 @@
 
     python -m tests.production FOLDER
 
-It collects the static files and makes a database in FOLDER, then puts the requests that it reads
-from stdin to the WSGI application, and writes the answers to stdout. Both are lists in JSON; a
+The first time it collects the static files and makes a database in FOLDER. Then it puts the
+requests that it reads from stdin to the WSGI application, and writes the answers to stdout. Both are lists in JSON; a
 request is {"path", "method", "https", "headers", "form"}, all but the path optional.
 """
 
@@ -25,8 +25,8 @@ HOST = "loket.example"
 def main(folder):
     settings.STATIC_ROOT = folder / "static"
     django.setup()
-    call_command("collectstatic", interactive=False, verbosity=0)
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if not settings.STATIC_ROOT.exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
     # It looks at the static files once, so they must be there.

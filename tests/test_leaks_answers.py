@@ -1,11 +1,14 @@
 """An open answer that names a closed tool tells nothing of it; nor does what was written before."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from loket.tlp import TLP
 from tests.canaries import CANARIES, PEOPLE, PROGRAMME, everything_in, make_canary, without
 from tests.make import make_entry
+from tests.sending import change
 from toolbox.models import Tool
 
 ANSWER = """Het antwoord begint open.
@@ -153,6 +156,24 @@ def test_the_preview_answers_to_a_hidden_code_as_to_one_that_does_not_exist(cast
 
     assert without(hidden) == without(made_up)
     assert "Zo eindigt het" in hidden.content.decode()
+
+
+def test_the_form_takes_a_hidden_code_for_one_that_does_not_exist(cast, client_of, utrecht):
+    """What an editor may not refer to, an editor must not find by trying codes."""
+    hidden, known = make_canary("own", cast, utrecht), make_canary("opened", cast, utrecht)
+    entry, client = make_entry(answer="Oud."), client_of("staff")
+    answers = {
+        code: change(client, entry, answer=f"Zie [[{code}]].")
+        for code in (hidden.code, "zzzzzzzz", known.code)
+    }
+
+    refused, made_up, taken = answers.values()
+    mark = re.compile(r'(name="seen" value=")\w+')
+    assert mark.sub(r"\1", without(refused, hidden.code)) == (
+        mark.sub(r"\1", without(made_up, "zzzzzzzz"))
+    )
+    assert (refused.status_code, taken.status_code) == (200, 302)
+    assert "Deze codes kennen we niet" in refused.content.decode()
 
 
 def test_what_an_entry_said_when_it_was_amber_stays_with_the_programme(clients, cast):

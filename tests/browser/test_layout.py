@@ -141,7 +141,7 @@ def test_the_editor_shows_what_a_reader_will_see(page_for):
     preview = page.locator(".markdownx-preview")
     expect(preview.get_by_role("link", name="BIO Self-Assessment")).to_be_visible()
 
-    page.get_by_label("Antwoord").fill("Een **nieuw** antwoord. <script>alert(1)</script>")
+    page.locator("#id_answer").fill("Een **nieuw** antwoord. <script>alert(1)</script>")
 
     expect(preview).to_have_text("Een nieuw antwoord. <script>alert(1)</script>")
     expect(preview.locator("strong")).to_have_text("nieuw")

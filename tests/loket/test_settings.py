@@ -149,7 +149,13 @@ def database_in(folder):
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory):
+def portal(tmp_path_factory):
+    """A folder with one portal's database and static files; the first request makes them."""
+    return tmp_path_factory.mktemp("portal")
+
+
+@pytest.fixture(scope="module")
+def answers(portal):
     """The answers of one portal in production, by name."""
     requests = {
         "login": {"path": "/account/login/"},
@@ -166,7 +172,7 @@ def answers(tmp_path_factory):
         "robots": {"path": "/robots.txt"},
         "security": {"path": "/.well-known/security.txt"},
     }
-    told = ask(tmp_path_factory.mktemp("portal"), *requests.values())
+    told = ask(portal, *requests.values())
     return dict(zip(requests, told, strict=True))
 
 
@@ -235,17 +241,17 @@ def test_a_page_without_a_form_sets_no_cookie(answers):
     assert cookies(answers["home"]) == []
 
 
-def test_the_session_cookie_is_bound_to_this_host_and_to_tls(tmp_path):
-    (page,) = ask(tmp_path, {"path": "/account/login/"})
+def test_the_session_cookie_is_bound_to_this_host_and_to_tls(answers, portal):
+    page = answers["login"]
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page["body"])[1]
     kept = cookies(page)[0].partition(";")[0]
     make = (
         "import django; django.setup(); from loket.models import User;"
         "User.objects.create_user('a@loket.example', 'een-lang-wachtwoord')"
     )
-    shell(make, **PRODUCTION | {"DATABASE_URL": database_in(tmp_path)})
+    shell(make, **PRODUCTION | {"DATABASE_URL": database_in(portal)})
 
-    (answer,) = ask(tmp_path, {
+    (answer,) = ask(portal, {
         "path": "/account/login/",
         "method": "POST",
         "headers": {"Cookie": kept, "Referer": "https://loket.example/account/login/"},
@@ -282,26 +288,26 @@ def test_a_form_without_its_token_is_refused_in_words(answers):
     assert "Dit formulier is verlopen" in answer["body"]
 
 
-def test_static_files_have_names_that_change_with_them_and_are_kept_long(answers, tmp_path):
+def test_static_files_have_names_that_change_with_them_and_are_kept_long(answers, portal):
     (address,) = re.findall(r'<link rel="stylesheet" href="([^"]+)"', answers["home"]["body"])
     assert re.fullmatch(r"/static/loket\.[0-9a-f]{12}\.css", address)
 
-    (sheet,) = ask(tmp_path, {"path": address})
+    (sheet,) = ask(portal, {"path": address})
 
     assert sheet["status"] == 200
     assert headers(sheet)["content-type"] == 'text/css; charset="utf-8"'
     assert headers(sheet)["cache-control"] == "max-age=315360000, public, immutable"
-    assert (tmp_path / "static" / "staticfiles.json").exists()
+    assert (portal / "static" / "staticfiles.json").exists()
     fonts = re.findall(r"url\([\"']?([^)\"']+)", sheet["body"])
     assert fonts != []
     assert [font for font in fonts if not re.search(r"\.[0-9a-f]{12}\.", font)] == []
 
 
-def test_files_beside_the_static_ones_are_not_served(tmp_path):
+def test_files_beside_the_static_ones_are_not_served(portal):
     paths = ["/static/../loket.sqlite3", "/static/%2e%2e/loket.sqlite3", "/loket.sqlite3",
              "/media/", "/static/", "/fixtures/faq.yaml", "/.env"]  # fmt: skip
 
-    answers = ask(tmp_path, *[{"path": path} for path in paths])
+    answers = ask(portal, *[{"path": path} for path in paths])
 
     assert [answer["status"] for answer in answers] == [404] * len(paths)
 
@@ -313,9 +319,9 @@ def test_addresses_in_text_files_are_those_of_the_portal(answers):
     )
 
 
-def test_without_a_database_the_portal_lives_and_says_that_it_is_not_ready(tmp_path):
+def test_without_a_database_the_portal_lives_and_says_that_it_is_not_ready(answers, portal):
     alive, ready, page = ask(
-        tmp_path,
+        portal,
         {"path": "/gezond/", "https": False},
         {"path": "/gereed/", "https": False},
         {"path": "/toolbox/"},
