@@ -3,8 +3,9 @@
     python -m tests.production FOLDER
 
 The first time it collects the static files and makes a database in FOLDER. Then it puts the
-requests that it reads from stdin to the WSGI application, and writes the answers to stdout. Both are lists in JSON; a
-request is {"path", "method", "https", "headers", "form"}, all but the path optional.
+requests that it reads from stdin to the WSGI application, and writes the answers to stdout. Both
+are lists in JSON; a request is {"path", "method", "https", "headers", "form"}, all but the path
+optional.
 """
 
 import json
