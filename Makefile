@@ -8,7 +8,8 @@ PYTHON := $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 endif
 RUN := .venv/bin/python
 HTML := tests/html_validate
-PYTEST := $(RUN) -m pytest -n 2
+# More workers than a small machine has cores: they often wait for the database.
+PYTEST := $(RUN) -m pytest -n 4
 # 77: with_postgres found no server, and has said so.
 OR_SKIPPED := || { [ $$? = 77 ] && [ "$$REQUIRE_ALL" != 1 ]; }
 LOCK := $(RUN) -m uv pip compile --no-config --quiet --universal --generate-hashes \
@@ -79,7 +80,9 @@ demo: runtime
 test: export DATABASE_URL := sqlite://:memory:
 test: tools html-validate
 	@echo "Tests on SQLite"
-	@$(PYTEST)
+	@$(PYTEST) -m "not browser"
+	@echo "Tests in a browser"
+	@$(RUN) -m pytest -n 2 -m browser
 	@echo "Tests on PostgreSQL"
 	@$(RUN) -m tests.with_postgres $(PYTEST) -m "not browser and not node" $(OR_SKIPPED)
 
