@@ -29,7 +29,7 @@ from tests.make import make_control, make_region, make_user
 from toolbox.models import Audience, Source, Tool, ToolGroupPermission
 
 FEW, MANY = 20, 10_000
-ROUNDS, REQUESTS = 4, 20
+ROUNDS, REQUESTS = 3, 15
 ALLOWED = 1.5
 PAGES = {
     "catalogue": "/toolbox/",
