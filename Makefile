@@ -12,6 +12,8 @@ HTML := tests/html_validate
 PYTEST := $(RUN) -m pytest -n 4
 # 77: with_postgres found no server, and has said so.
 OR_SKIPPED := || { [ $$? = 77 ] && [ "$$REQUIRE_ALL" != 1 ]; }
+# These look at files, or bring a database of their own: once is enough.
+NO_DATABASE := $(foreach name,loket/test_settings test_architecture test_lock,--ignore=tests/$(name).py)
 LOCK := $(RUN) -m uv pip compile --no-config --quiet --universal --generate-hashes \
 	--python-version 3.11 pyproject.toml
 
@@ -84,7 +86,7 @@ test: tools html-validate
 	@echo "Tests in a browser"
 	@$(RUN) -m pytest -n 2 -m browser
 	@echo "Tests on PostgreSQL"
-	@$(RUN) -m tests.with_postgres $(PYTEST) -m "not browser and not node" $(OR_SKIPPED)
+	@$(RUN) -m tests.with_postgres $(PYTEST) -m "not browser and not node" $(NO_DATABASE) $(OR_SKIPPED)
 
 check: export DATABASE_URL := sqlite://:memory:
 check: tools
