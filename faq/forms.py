@@ -1,8 +1,12 @@
 """The FAQ's filters."""
 
+import re
+
 from django import forms
 
 from loket.forms import SearchForm
+
+NUMBER = re.compile(r"\d{1,2}(\.\d{1,2}){1,2}", re.ASCII)
 
 
 class EntryFilterForm(SearchForm):
@@ -15,8 +19,14 @@ class EntryFilterForm(SearchForm):
         super().__init__(data)
         self.entries = entries
         options = entries.options()
-        for name in ("onderwerp", "control"):
-            self.choice(name, options.get(name, []))
+        self.choice("onderwerp", options.get("onderwerp", []))
+        self.choice("control", self.with_asked(options.get("control", [])))
+
+    def with_asked(self, controls):
+        """Add the control number that a link asks for: without entries it finds nothing."""
+        number = self.data.get("control", "")
+        is_new = NUMBER.fullmatch(number) and number not in dict(controls)
+        return [*controls, (number, number)] if is_new else controls
 
     def rows(self):
         """Return the entries that answer to every filter that could be read."""

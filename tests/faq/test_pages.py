@@ -484,3 +484,11 @@ def test_there_is_no_upload(client_of, name):
         client_of(name).post("/markdownx/upload/"),
     ):
         assert answer.status_code == 404
+
+
+def test_a_link_to_a_control_without_entries_finds_nothing_and_is_no_mistake(db):
+    page = Client().get(LIST, {"control": "9.2.3"})
+
+    assert listed(page) == []
+    assert "Niets gevonden" in main_text(page)
+    assert "Er ging iets mis" not in main_text(page)
