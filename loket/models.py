@@ -277,6 +277,14 @@ class Control(models.Model):
     title = models.CharField("titel", max_length=200)
     explanation = models.TextField("uitleg", blank=True)
     position = models.PositiveSmallIntegerField("volgorde", default=0)
+    predecessors = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="successors",
+        verbose_name="komt uit",
+        help_text="De controls van een eerdere uitgave waar deze voor in de plaats komt.",
+    )
 
     objects = ControlManager()
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "loket",
     "toolbox",
     "faq",
+    "selfassessment",
 ]
 
 MIDDLEWARE = [

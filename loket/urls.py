@@ -34,6 +34,7 @@ urlpatterns = [
     path("zoeken/", views.search, name="search"),
     path("toolbox/", include("toolbox.urls")),
     path("faq/", include("faq.urls")),
+    path("zelfevaluatie/", include("selfassessment.urls")),
     path("account/", include(account_urls)),
     # Where the Markdown editor looks for its preview. Its upload is never mounted.
     path("markdownx/markdownify/", entry_preview, name="entry_preview"),

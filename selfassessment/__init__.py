@@ -1,1 +1,1 @@
-"""Self-assessment of a region on the controls of a framework; the next room to be furnished."""
+"""Self-assessment of a region on the controls of a framework."""

@@ -5,6 +5,7 @@ from itertools import count
 from faq.models import Entry, Topic
 from loket.models import Category, Control, Framework, Region, User
 from loket.tlp import TLP
+from selfassessment.models import Assessment
 from toolbox.models import Tool
 
 PASSWORD = "een-lang-wachtwoord"
@@ -60,3 +61,36 @@ def make_control(**fields):
     fields.setdefault("number", f"5.1.{next(number)}")
     fields.setdefault("title", f"Control {fields['number']}")
     return Control.objects.create(**fields)
+
+
+def make_framework(categories=2, controls=3, **fields):
+    """A norm with so many categories, each with so many controls: 1.1, 1.2 …"""
+    fields.setdefault("name", f"Norm {next(number)}")
+    framework = Framework.objects.create(**fields)
+    for chapter in range(1, categories + 1):
+        category = Category.objects.create(
+            framework=framework, number=chapter, name=f"Hoofdstuk {chapter}"
+        )
+        for step in range(1, controls + 1):
+            Control.objects.create(
+                category=category,
+                number=f"{chapter}.{step}",
+                title=f"Control {chapter}.{step}",
+                position=chapter * 100 + step,
+            )
+    return framework
+
+
+def make_assessment(region, framework=None, **size):
+    """A region's assessment, started; on a small norm of its own unless one is given."""
+    framework = framework or make_framework(**size)
+    return Assessment.objects.start(region, framework, by=None)
+
+
+def make_answer(assessment, control="1.1", **fields):
+    """The answer to one control, with what the test is about filled in."""
+    answer = assessment.answers.get(control__number=control)
+    for name, value in fields.items():
+        setattr(answer, name, value)
+    answer.save()
+    return answer

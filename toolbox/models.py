@@ -106,6 +106,22 @@ class ToolQuerySet(models.QuerySet):
         """Tools that help with the control of this number, in any edition of the norm."""
         return self.filter(Exists(Control.objects.filter(number=number, tools=OuterRef("pk"))))
 
+    def by_control(self, controls):
+        """Return {control key: [tool]} for these controls; one query, names and classes only.
+
+        A tool that helps with the control of an earlier edition helps with what came of it too.
+        """
+        keys = {control.pk for control in controls}
+        either = Q(controls__in=keys) | Q(controls__successors__in=keys)
+        rows = self.filter(either, is_published=True).order_by("name", "pk")
+        found = {}
+        for control, successor, pk, name, tlp in rows.values_list(
+            "controls", "controls__successors", "pk", "name", "tlp"
+        ).distinct():
+            for key in {control, successor} & keys:
+                found.setdefault(key, {})[pk] = Tool(pk=pk, name=name, tlp=tlp)
+        return {key: list(tools.values()) for key, tools in found.items()}
+
     def options(self):
         """Return the filter values that occur in these tools, as {filter: [(value, label)]}."""
         rows, this = self.order_by(), OuterRef("pk")

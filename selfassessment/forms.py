@@ -1,0 +1,220 @@
+"""What people fill in about controls, and the rules for it in words."""
+
+from django import forms
+
+from loket.forms import UNKNOWN_CHOICE, SearchForm
+from loket.models import Framework, Region, User
+from selfassessment.models import CHANGEABLE, Answer, Evidence, Section
+from selfassessment.scale import Maturity, Status
+
+REASON_NEEDED = "Schrijf bij “Niet van toepassing” in de toelichting waarom dat zo is."
+WRONG_DATE = "Dit is geen datum. Vul een dag in zoals 31-12-2026."
+TOO_LONG = "Dit is te lang: gebruik hoogstens %(limit_value)d tekens. U gebruikt er %(show_value)d."
+WRONG_CHARACTER = "Hierin staat een teken dat niet kan. Typ de tekst opnieuw."
+TEXT_ERRORS = {"max_length": TOO_LONG, "null_characters_not_allowed": WRONG_CHARACTER}
+CHOICE_ERRORS = {"invalid_choice": UNKNOWN_CHOICE, "required": "Kies een status."}
+
+
+class AnswerForm(forms.ModelForm):
+    """What a region says of one control. The one place where its rules are put in words."""
+
+    class Meta:
+        model = Answer
+        fields = CHANGEABLE
+        error_messages = {
+            "status": CHOICE_ERRORS,
+            "maturity": CHOICE_ERRORS,
+            "note": TEXT_ERRORS,
+            "action_owner": TEXT_ERRORS,
+            "target_date": {"invalid": WRONG_DATE},
+        }
+
+    def clean_note(self):
+        """Keep line ends as we store them: browsers send two characters for each."""
+        return self.cleaned_data["note"].replace("\r\n", "\n")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("status") == Status.NOT_APPLICABLE and not cleaned.get("note", "x"):
+            self.add_error("note", REASON_NEEDED)
+        return cleaned
+
+    def values(self):
+        """Return the fields as `Answer.change` takes them."""
+        return {name: self.cleaned_data[name] for name in CHANGEABLE}
+
+
+class EvidenceForm(forms.ModelForm):
+    """A piece of evidence: what it is, where it is, until when it counts."""
+
+    link = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        error_messages={
+            **TEXT_ERRORS,
+            "invalid": "Dit is geen webadres. Begin met https://, of laat dit vak leeg.",
+        },
+    )
+
+    class Meta:
+        model = Evidence
+        fields = ["name", "link", "valid_until"]
+        error_messages = {
+            "name": {**TEXT_ERRORS, "required": "Schrijf op wat het bewijs is."},
+            "valid_until": {"invalid": WRONG_DATE},
+        }
+
+
+class FillForm(forms.Form):
+    """The same answer for many controls of a category at once."""
+
+    status = forms.ChoiceField(label="Status", choices=Status, error_messages=CHOICE_ERRORS)
+    maturity = forms.TypedChoiceField(
+        label="Volwassenheid",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "Laat staan wat er staat"), *[(m.value, m.numbered) for m in Maturity]],
+        error_messages=CHOICE_ERRORS,
+    )
+    note = forms.CharField(
+        label="Toelichting",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=(
+            "Verplicht bij “Niet van toepassing”. Wat u hier schrijft, komt bij elke control; "
+            "een toelichting die er al staat, blijft eronder staan."
+        ),
+        error_messages=TEXT_ERRORS,
+    )
+    scope = forms.ChoiceField(
+        label="Voor welke controls?",
+        choices=[
+            ("open", "Alleen controls waar nog niets is ingevuld"),
+            ("all", "Alle controls van deze categorie"),
+        ],
+        initial="open",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies voor welke controls dit geldt."} | CHOICE_ERRORS,
+    )
+
+    def clean_note(self):
+        return self.cleaned_data["note"].replace("\r\n", "\n")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("status") == Status.NOT_APPLICABLE and not cleaned.get("note", "x"):
+            self.add_error("note", REASON_NEEDED)
+        return cleaned
+
+
+class ControlFilterForm(SearchForm):
+    """Which controls to list: by words or number, and by what they still need."""
+
+    toon = forms.ChoiceField(
+        label="Toon",
+        required=False,
+        choices=[
+            ("", "Alle controls"),
+            ("open", "Nog niet ingevuld"),
+            ("te-laat", "Streefdatum voorbij"),
+            ("zonder-bewijs", "Ingevoerd zonder geldig bewijs"),
+        ],
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+    )
+
+    def rows(self, answers, today):
+        """Return those of `answers` (with evidence) that answer to the filters."""
+        chosen = self.chosen()
+        rows = answers.with_evidence(today)
+        if "q" in chosen:
+            rows = rows.about(chosen["q"])
+        match chosen.get("toon"):
+            case "open":
+                rows = rows.open()
+            case "te-laat":
+                rows = rows.overdue(today)
+            case "zonder-bewijs":
+                rows = rows.unproven()
+        return rows
+
+
+class StartForm(forms.Form):
+    """Which region begins on which edition of the norm."""
+
+    region = forms.ModelChoiceField(Region.objects.none(), to_field_name="code")
+    framework = forms.ModelChoiceField(Framework.objects.all())
+
+    def __init__(self, data, *, regions):
+        super().__init__(data)
+        self.fields["region"].queryset = regions
+
+
+class AmbitionForm(forms.Form):
+    """The level the region aims for: one for everything, or one per category."""
+
+    everywhere = forms.TypedChoiceField(
+        label="Overal hetzelfde niveau",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="Kiest u hier een niveau, dan geldt dat voor elke categorie hieronder.",
+        error_messages=CHOICE_ERRORS,
+    )
+
+    def __init__(self, data, *, sections):
+        super().__init__(data)
+        self.sections = sections
+        levels = [("", "Geen keuze"), *[(m.value, f"{m.numbered}: {m.meaning}") for m in Maturity]]
+        self.fields["everywhere"].choices = levels
+        for section in sections:
+            self.fields[f"section-{section.pk}"] = forms.TypedChoiceField(
+                label=str(section.category),
+                required=False,
+                coerce=int,
+                empty_value=None,
+                choices=levels,
+                initial=section.ambition,
+                error_messages=CHOICE_ERRORS,
+            )
+
+    def save(self):
+        """Keep the chosen levels."""
+        for section in self.sections:
+            own = self.cleaned_data[f"section-{section.pk}"]
+            section.ambition = self.cleaned_data["everywhere"] or own
+        Section.objects.bulk_update(self.sections, ["ambition"])
+
+
+class ColleagueForm(forms.Form):
+    """Which categories a colleague of the region fills in."""
+
+    colleague = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Collega",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Kies een collega.",
+            "invalid_choice": "Kies een collega uit de lijst: iemand van uw eigen regio.",
+        },
+    )
+    sections = forms.ModelMultipleChoiceField(
+        Section.objects.none(),
+        label="Categorieën",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Zet alle vinkjes uit om de uitnodiging in te trekken.",
+        error_messages={
+            "invalid_choice": "Kies categorieën uit de lijst.",
+            "invalid_pk_value": "Kies categorieën uit de lijst.",
+        },
+    )
+
+    def __init__(self, data, *, colleagues, sections, initial):
+        super().__init__(data, initial=initial)
+        self.fields["colleague"].queryset = colleagues
+        self.fields["sections"].queryset = sections
+        self.fields["sections"].label_from_instance = lambda section: str(section.category)
