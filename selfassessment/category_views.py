@@ -104,7 +104,7 @@ def rows_of(request, assessment, number, posted):
     rows = []
     for index, answer in enumerate(answers):
         row = posted.get(answer.pk) or Row(answer)
-        row.answer, row.tools = answer, tools.get(answer.control_id, [])
+        row.answer, row.aids = answer, tools.get(answer.control_id, [])
         row.following = controls[index + 1] if index + 1 < len(controls) else None
         rows.append(row)
     return rows

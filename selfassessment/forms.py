@@ -4,7 +4,7 @@ from django import forms
 
 from loket.forms import UNKNOWN_CHOICE, SearchForm
 from loket.models import Framework, Region, User
-from selfassessment.models import CHANGEABLE, Answer, Evidence, Section
+from selfassessment.models import CHANGEABLE, Answer, Evidence
 from selfassessment.scale import Maturity, Status
 
 REASON_NEEDED = "Schrijf bij “Niet van toepassing” in de toelichting waarom dat zo is."
@@ -166,7 +166,7 @@ class AmbitionForm(forms.Form):
 
     def __init__(self, data, *, sections):
         super().__init__(data)
-        self.sections = sections
+        self.chapters = sections
         levels = [("", "Geen keuze"), *[(m.value, f"{m.numbered}: {m.meaning}") for m in Maturity]]
         self.fields["everywhere"].choices = levels
         for section in sections:
@@ -180,12 +180,13 @@ class AmbitionForm(forms.Form):
                 error_messages=CHOICE_ERRORS,
             )
 
-    def save(self):
-        """Keep the chosen levels."""
-        for section in self.sections:
-            own = self.cleaned_data[f"section-{section.pk}"]
-            section.ambition = self.cleaned_data["everywhere"] or own
-        Section.objects.bulk_update(self.sections, ["ambition"])
+    def levels(self):
+        """Return the chosen levels as `Assessment.aim` takes them."""
+        everywhere = self.cleaned_data["everywhere"]
+        return {
+            section.pk: everywhere or self.cleaned_data[f"section-{section.pk}"]
+            for section in self.chapters
+        }
 
 
 class ColleagueForm(forms.Form):
@@ -201,8 +202,8 @@ class ColleagueForm(forms.Form):
             "invalid_choice": "Kies een collega uit de lijst: iemand van uw eigen regio.",
         },
     )
-    sections = forms.ModelMultipleChoiceField(
-        Section.objects.none(),
+    parts = forms.ModelMultipleChoiceField(
+        None,
         label="Categorieën",
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -216,5 +217,5 @@ class ColleagueForm(forms.Form):
     def __init__(self, data, *, colleagues, sections, initial):
         super().__init__(data, initial=initial)
         self.fields["colleague"].queryset = colleagues
-        self.fields["sections"].queryset = sections
-        self.fields["sections"].label_from_instance = lambda section: str(section.category)
+        self.fields["parts"].queryset = sections
+        self.fields["parts"].label_from_instance = lambda section: str(section.category)

@@ -33,7 +33,7 @@ def assessment_start(request):
     if not form.is_valid():
         raise Http404
     region, framework = form.cleaned_data["region"], form.cleaned_data["framework"]
-    assessment = Assessment.objects.start(region, framework, by=request.user)
+    assessment = Assessment.start(region, framework, by=request.user)
     return redirect("selfassessment:assessment_detail", key=key_of_edition(assessment))
 
 
@@ -94,7 +94,7 @@ def ambition_edit(request, key):
     sections = Section.objects.visible_to(request.user).filter(assessment=assessment)
     form = AmbitionForm(request.POST or None, sections=list(sections.select_related("category")))
     if form.is_valid():
-        form.save()
+        assessment.aim(form.levels())
         messages.success(request, "Uw ambitie is bewaard.")
         return redirect("selfassessment:assessment_detail", key=assessment.key)
     context = {"assessment": assessment, "form": form}
@@ -108,7 +108,7 @@ def colleague_list(request, key):
     colleagues = assessment.colleagues()
     wanted = request.GET.get("wie", "")
     chosen = next((person for person in colleagues if str(person.pk) == wanted), None)
-    initial = {"colleague": chosen, "sections": chosen and assessment.delegated_to(chosen)}
+    initial = {"colleague": chosen, "parts": chosen and assessment.delegated_to(chosen)}
     sections = Section.objects.visible_to(request.user).filter(assessment=assessment)
     form = ColleagueForm(
         request.POST or None,
@@ -117,7 +117,7 @@ def colleague_list(request, key):
         initial=initial,
     )
     if form.is_valid():
-        person, parts = form.cleaned_data["colleague"], form.cleaned_data["sections"]
+        person, parts = form.cleaned_data["colleague"], form.cleaned_data["parts"]
         assessment.delegate_only(person, parts, by=request.user)
         messages.success(request, f"De keuze voor {person} is bewaard.")
         return redirect("selfassessment:colleague_list", key=assessment.key)

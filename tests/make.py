@@ -84,7 +84,7 @@ def make_framework(categories=2, controls=3, **fields):
 def make_assessment(region, framework=None, **size):
     """A region's assessment, started; on a small norm of its own unless one is given."""
     framework = framework or make_framework(**size)
-    return Assessment.objects.start(region, framework, by=None)
+    return Assessment.start(region, framework, by=None)
 
 
 def make_answer(assessment, control="1.1", **fields):

@@ -50,16 +50,6 @@ class AssessmentQuerySet(models.QuerySet):
         return rows.order_by("region__code", "-framework__position", "-framework__pk")
 
 
-class AssessmentManager(models.Manager.from_queryset(AssessmentQuerySet)):
-    @transaction.atomic
-    def start(self, region, framework, *, by):
-        """Return the region's assessment on this framework; made, with all its rows, if new."""
-        assessment, is_new = self.get_or_create(region=region, framework=framework)
-        if is_new:
-            assessment.add_missing_rows(by=by)
-        return assessment
-
-
 class Assessment(models.Model):
     """What one region says of itself on one framework. It is never finished: it lives.
 
@@ -77,7 +67,7 @@ class Assessment(models.Model):
     )
     started_at = models.DateTimeField("begonnen op", auto_now_add=True)
 
-    objects = AssessmentManager()
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "zelfevaluatie"
@@ -88,6 +78,15 @@ class Assessment(models.Model):
 
     def __str__(self):
         return f"Zelfevaluatie {self.region_id} op normenkader {self.framework_id}"
+
+    @classmethod
+    @transaction.atomic
+    def start(cls, region, framework, *, by):
+        """Return the region's assessment on this framework; made, with all its rows, if new."""
+        assessment, is_new = cls.objects.get_or_create(region=region, framework=framework)
+        if is_new:
+            assessment.add_missing_rows(by=by)
+        return assessment
 
     @transaction.atomic
     def add_missing_rows(self, *, by):
@@ -109,6 +108,13 @@ class Assessment(models.Model):
     def record_view(self, user, detail=""):
         """Write down that `user` opens this, and which part. Call before answering."""
         AccessLog.objects.note(AccessLog.Action.VIEWED, self, by=user, detail=detail)
+
+    def aim(self, levels):
+        """Keep the ambition per section, as {section key: level 1–5 or None}."""
+        sections = list(self.sections.filter(pk__in=levels))
+        for section in sections:
+            section.ambition = levels[section.pk]
+        self.sections.bulk_update(sections, ["ambition"])
 
     @transaction.atomic
     def delegate_only(self, user, sections, *, by):

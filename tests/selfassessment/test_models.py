@@ -29,7 +29,7 @@ def values_of(answer):
 def test_a_start_makes_an_answer_for_every_control_and_a_section_for_every_category(utrecht):
     framework = make_framework(categories=3, controls=4)
 
-    assessment = Assessment.objects.start(utrecht, framework, by=BY)
+    assessment = Assessment.start(utrecht, framework, by=BY)
 
     assert assessment.answers.count() == 12
     assert assessment.sections.count() == 3
@@ -39,7 +39,7 @@ def test_a_start_makes_an_answer_for_every_control_and_a_section_for_every_categ
 def test_a_second_start_is_the_same_assessment(assessment, utrecht):
     make_answer(assessment, note="Staat er al.")
 
-    again = Assessment.objects.start(utrecht, assessment.framework, by=BY)
+    again = Assessment.start(utrecht, assessment.framework, by=BY)
 
     assert again == assessment
     assert (again.answers.count(), again.answers.exclude(note="").count()) == (6, 1)
