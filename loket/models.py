@@ -257,7 +257,7 @@ class Category(models.Model):
         return f"{self.number} {self.name}"
 
     def natural_key(self):
-        return (self.number, self.framework.name)
+        return (self.number, self.framework.name if self.framework_id else "")
 
     natural_key.dependencies = ["loket.framework"]
 
@@ -300,7 +300,7 @@ class Control(models.Model):
         return f"{self.number} {self.title}"
 
     def natural_key(self):
-        return (self.number, self.category.framework.name)
+        return (self.number, self.category.framework.name if self.category_id else "")
 
     natural_key.dependencies = ["loket.category"]
 

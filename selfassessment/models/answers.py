@@ -184,6 +184,24 @@ class Answer(models.Model):
             Answer.history.bulk_history_create([self], update=True, default_user=by)
         return True
 
+    @classmethod
+    def touched(cls, controls):
+        """Return those of these controls for which any region filled in anything, ever.
+
+        Every answer to them is held until the transaction ends: nobody fills one in meanwhile.
+        """
+        answers = cls.objects.filter(control__in=controls).select_for_update()
+        proven = Evidence.objects.filter(answer__control__in=controls)
+        found = {a.control_id for a in answers if a.version > 1 or not a.is_open or a.note}
+        found |= set(proven.values_list("answer__control", flat=True))
+        return [control for control in controls if control.pk in found]
+
+    @classmethod
+    def drop(cls, controls):
+        """Remove every region's answers to controls that leave the norm; return how many."""
+        count, _rows = cls.objects.filter(control__in=controls).delete()
+        return count
+
     def as_of(self, version):
         """Return the record of an earlier version, or None when there is no such version."""
         return self.versions.filter(version=version).order_by("history_id").last()

@@ -83,10 +83,20 @@ class Assessment(models.Model):
     @transaction.atomic
     def start(cls, region, framework, *, by):
         """Return the region's assessment on this framework; made, with all its rows, if new."""
+        # whoever changes the framework holds it: wait, or rows would be missing
+        Framework.objects.select_for_update().get(pk=framework.pk)
         assessment, is_new = cls.objects.get_or_create(region=region, framework=framework)
         if is_new:
             assessment.add_missing_rows(by=by)
         return assessment
+
+    @classmethod
+    def complete(cls, framework):
+        """Give every region's assessment on a changed framework the rows it lacks; count them."""
+        assessments = cls.objects.filter(framework=framework)
+        for assessment in assessments:
+            assessment.add_missing_rows(by=None)
+        return len(assessments)
 
     @transaction.atomic
     def add_missing_rows(self, *, by):
