@@ -5,8 +5,11 @@ A canary's word that turns up with somebody who may not see the canary has leake
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
+from io import BytesIO
 from urllib.parse import quote, urlsplit
+from zipfile import ZipFile
 
 from django.urls import URLResolver, get_resolver
 
@@ -113,7 +116,16 @@ def everything_in(response):
     """Whatever a response says, head and body, in one text."""
     head = [f"{name}: {value}" for name, value in response.headers.items()]
     cookies = [morsel.OutputString() for morsel in response.cookies.values()]
-    return "\n".join([*head, *cookies, response.content.decode()])
+    return "\n".join([*head, *cookies, text_of(response)])
+
+
+def text_of(response):
+    """The body of a response as text; of a workbook every part of it, hidden or not."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body.startswith(b"PK"):
+        with ZipFile(BytesIO(body)) as parts:
+            return "\n".join(unescape(parts.read(name).decode()) for name in parts.namelist())
+    return body.decode()
 
 
 def without(response, *words):
@@ -160,14 +172,18 @@ def read_everything(client, keys):
     All addresses of the house, with the keys of all tools and entries; what they link to; and
     the usual parameters behind each of them.
     """
-    waiting = addresses_with(keys)
+    return read_from(client, addresses_with(keys))
+
+
+def read_from(client, waiting):
+    """Open these pages and every page that they lead to: {address: response}."""
     pages = {}
     while waiting:
         address = waiting.pop()
         if address in pages:
             continue
         response = pages[address] = client.get(address)
-        found = Addresses(response.content.decode()).found
+        found = Addresses(text_of(response)).found
         waiting += local(address, [*found, response.headers.get("Location", "")])
     return pages
 
