@@ -72,15 +72,21 @@ def after_saving(request, assessment, number, rows):
 
 def category_page(request, assessment, number, posted):
     """Draw the form; `posted` holds the rows, by key, that were just posted."""
+    context = category_context(request, assessment, number, posted)
+    assessment.record_view(request.user, f"categorie {number}")
+    return render(request, "selfassessment/category_form.html", context)
+
+
+def category_context(request, assessment, number, posted):
+    """Return what the form draws; raise 404 for a category that is not this reader's."""
     sections = Section.objects.visible_to(request.user).filter(assessment=assessment)
     sections = list(sections.select_related("category"))
     numbers = [section.category.number for section in sections]
     if number not in numbers:
         raise Http404
-    assessment.record_view(request.user, f"categorie {number}")
     here = numbers.index(number)
     rows = rows_of(request, assessment, number, posted)
-    context = {
+    return {
         "assessment": assessment,
         "section": sections[here],
         "before": sections[here - 1] if here else None,
@@ -92,7 +98,6 @@ def category_page(request, assessment, number, posted):
         "statuses": Status,
         "levels": Maturity,
     }
-    return render(request, "selfassessment/category_form.html", context)
 
 
 def rows_of(request, assessment, number, posted):

@@ -1,7 +1,8 @@
 """How fast the pages are: `python -m tests.bench`, on the database that DATABASE_URL names.
 
-Times are noisy, so every figure is a ratio of medians within one run: the same page with 20 tools
-and with 10,000, taken in turn (small, large, small, large) so that a slow machine slows both.
+Times are noisy, so every figure is a ratio of medians within one run, of two things measured in
+turn so that a slow machine slows both: a page with 20 tools and with 10,000; the form of the
+self-assessment and the same form drawn from data that is there already.
 """
 
 import os
@@ -20,17 +21,24 @@ django.setup()
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.test.utils import setup_databases, teardown_databases
 
 from loket.models import Region
 from loket.tlp import TLP
-from tests.make import make_control, make_region, make_user
+from selfassessment.category_views import category_context
+from tests.make import make_answer, make_assessment, make_control, make_region, make_user
 from toolbox.models import Audience, Source, Tool, ToolGroupPermission
 
 FEW, MANY = 20, 10_000
+# The largest category of today's norm, and of BIO2.
+FORM_SIZES = [14, 37]
+FORM = "selfassessment/category_form.html"
 ROUNDS, REQUESTS = 3, 15
 ALLOWED = 1.5
+# The form of a category, against drawing it: fetching and checking may cost this much.
+FORM_ALLOWED = 3
 PAGES = {
     "catalogue": "/toolbox/",
     "catalogue, page 2, newest first": "/toolbox/?sorteer=nieuwste&pagina=2",
@@ -46,13 +54,21 @@ def main():
     try:
         client = prepare()
         figures = measure(client)
+        forms = {size: measure_form(size) for size in FORM_SIZES}
     finally:
         teardown_databases(databases, verbosity=0)
     print(f"{connection.vendor}: median milliseconds with {FEW} and with {MANY} tools")
     for name, (few, many) in figures.items():
         print(f"  {name:34} {few * 1000:7.1f} {many * 1000:7.1f}   ratio {many / few:.2f}")
+    for size, (page, drawn) in forms.items():
+        name = f"form of {size} controls, page and drawing"
+        print(f"  {name:34} {page * 1000:7.1f} {drawn * 1000:7.1f}   ratio {page / drawn:.2f}")
     few, many = figures["catalogue"]
-    return 0 if many / few <= ALLOWED else f"the catalogue takes more than {ALLOWED} times as long"
+    if many / few > ALLOWED:
+        return f"the catalogue takes more than {ALLOWED} times as long"
+    if any(page / drawn > FORM_ALLOWED for page, drawn in forms.values()):
+        return f"a form takes more than {FORM_ALLOWED} times as long as drawing it"
+    return 0
 
 
 def prepare():
@@ -121,6 +137,38 @@ def give(through, name, tools, model):
         for index, tool in enumerate(tools)
         for step in range(2)
     )
+
+
+def measure_form(size):
+    """Return (seconds for the page, seconds for drawing it from ready data), medians both."""
+    region = make_region()
+    assessment = make_assessment(region, categories=1, controls=size)
+    contact = make_user(contact_of=[region])
+    tools = list(Tool.objects.all()[:3])
+    for answer in assessment.answers.all():
+        make_answer(assessment, answer.control.number, note="Zo werkt het bij ons. " * 10)
+        answer.add_evidence(name="Vastgesteld beleid", link="https://intranet.example/", by=None)
+        answer.control.tools.set(tools)
+    client = Client()
+    client.force_login(contact)
+    request = RequestFactory().get("/")
+    request.user, request.session = contact, client.session
+    assessment.key = region.code
+    ready = category_context(request, assessment, 1, {})
+    address = f"/zelfevaluatie/{region.code}/1/"
+    client.get(address)
+    pages, drawings = [], []
+    for _ in range(ROUNDS * REQUESTS):
+        pages.append(time_of(lambda: client.get(address)))
+        drawings.append(time_of(lambda: render_to_string(FORM, ready, request)))
+    return statistics.median(pages), statistics.median(drawings)
+
+
+def time_of(act):
+    """Return how long something takes, in seconds."""
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
 
 
 def times(client, address):

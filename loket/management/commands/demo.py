@@ -1,11 +1,13 @@
-"""Accounts to try the portal with. Not for a portal that is in use."""
+"""Accounts and made-up answers to try the portal with. Not for a portal that is in use."""
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from loket.models import Region, User
+from loket.models import Framework, Region, User
+from selfassessment.fiction import start_with_answers
+from selfassessment.models import Assessment
 
 PASSWORD = "welkom-bij-het-loket"  # noqa: S105 - it is meant to be known, and DEBUG only
 # address before the @, name, fields, region groups
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         for local, name, rights, roles in ACCOUNTS:
             user = make_account(f"{local}@loket.example", name, rights, roles)
             self.stdout.write(f"  {user.email:32} {user.role_line}")
+            begin_assessments(user)
 
 
 def make_account(email, name, rights, roles):
@@ -47,3 +50,11 @@ def make_account(email, name, rights, roles):
             groups.append(Group.objects.get(name="Redactie"))
         user.groups.set(groups)
     return user
+
+
+def begin_assessments(user):
+    """Give each region this person is a contact of an assessment, unless it has one."""
+    framework = Framework.objects.order_by("position").first()
+    begun = Assessment.objects.visible_to(user).values("region")
+    for region in Region.objects.represented_by(user).exclude(pk__in=begun):
+        start_with_answers(region, framework, by=user)
