@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 from faq.models import Entry
 from faq.references import Answers
 from loket.forms import SearchForm
+from selfassessment.addresses import with_keys
+from selfassessment.models import Assessment
 from toolbox.models import Tool
 
 INFORMATION = ["accessibility", "privacy", "security"]
@@ -25,14 +27,16 @@ FOUND = 10
 @login_not_required
 @require_safe
 def home(request):
-    """What the desk is for, what is new for this reader, and where to ask."""
+    """What the desk is for, what is new and what is due for this reader, and where to ask."""
     user = request.user
+    today = timezone.localdate()
     tools = Tool.objects.visible_to(user).filter(is_published=True)
     entries = Entry.objects.visible_to(user).filter(is_published=True).select_related("topic")
     context = {
         "form": SearchForm(),
         "tools": tools.order_by("-published_at", "-pk")[:NEWEST],
         "entries": entries.order_by("-changed_at", "-pk")[:NEWEST],
+        "assessments": with_keys(Assessment.objects.visible_to(user).with_overdue(user, today)),
     }
     return render(request, "home.html", context)
 

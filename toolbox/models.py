@@ -112,12 +112,15 @@ class ToolQuerySet(models.QuerySet):
         A tool that helps with the control of an earlier edition helps with what came of it too.
         """
         keys = {control.pk for control in controls}
-        either = Q(controls__in=keys) | Q(controls__successors__in=keys)
-        rows = self.filter(either, is_published=True).order_by("name", "pk")
+        related = Control.objects.filter(Q(pk__in=keys) | Q(successors__in=keys)).values("pk")
+        # named by key first, and sorted below: SQLite would walk through all tools otherwise
+        helping = Tool.controls.through.objects.filter(control__in=related).values("tool")
+        rows = self.filter(pk__in=helping, controls__in=related, is_published=True).order_by()
         found = {}
-        for control, successor, pk, name, tlp in rows.values_list(
-            "controls", "controls__successors", "pk", "name", "tlp"
-        ).distinct():
+        for name, pk, tlp, control, successor in sorted(
+            rows.values_list("name", "pk", "tlp", "controls", "controls__successors"),
+            key=lambda row: row[:2],
+        ):
             for key in {control, successor} & keys:
                 found.setdefault(key, {})[pk] = Tool(pk=pk, name=name, tlp=tlp)
         return {key: list(tools.values()) for key, tools in found.items()}

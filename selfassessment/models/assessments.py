@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.mail import send_mail
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from guardian.models import UserObjectPermissionBase
 from simple_history.utils import bulk_create_with_history
@@ -48,6 +49,13 @@ class AssessmentQuerySet(models.QuerySet):
         """Put the newest edition of the norm first; that is the one a region works in."""
         rows = self.select_related("region", "framework")
         return rows.order_by("region__code", "-framework__position", "-framework__pk")
+
+    def with_overdue(self, user, today):
+        """Add `overdue`, how many answers this person sees late; newest edition first."""
+        answer = self.model._meta.get_field("answers").related_model
+        late = answer.objects.visible_to(user).overdue(today).filter(assessment=OuterRef("pk"))
+        count = late.order_by().values("assessment").annotate(count=Count("pk")).values("count")
+        return self.newest_first().annotate(overdue=Coalesce(Subquery(count), 0))
 
 
 class Assessment(models.Model):

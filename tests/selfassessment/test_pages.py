@@ -430,3 +430,30 @@ def test_the_assessment_of_a_region_nobody_represents_is_nobodys(client_of, db, 
         if person != "visitor":
             assert client_of(person).get("/zelfevaluatie/VR25/").status_code in (302, 404), person
     assert client_of("contact").get("/zelfevaluatie/VR25/").status_code == 404
+
+
+# --- the start page
+
+
+def test_the_start_page_tells_a_contact_what_is_due(client, assessment, today):
+    make_answer(assessment, "1.1", status="planned", target_date=today - timedelta(days=1))
+    make_answer(assessment, "1.2", status="implemented", target_date=today - timedelta(days=1))
+
+    page = client.get("/")
+
+    assert "bij 1 control is de streefdatum voorbij" in main_text(page)
+    assert {PAGE, f"{PAGE}controls/?toon=te-laat"} <= set(links_of(page))
+
+
+def test_the_start_page_counts_for_a_colleague_what_was_delegated(
+    client_of, cast, assessment, today
+):
+    for number in ("1.1", "1.2", "2.1"):
+        make_answer(assessment, number, status="planned", target_date=today - timedelta(days=1))
+    assessment.delegate_only(
+        cast["member"], assessment.sections.filter(category__number=2), by=cast["contact"]
+    )
+
+    assert "bij 1 control is" in main_text(client_of("member").get("/"))
+    for person in ("outsider", "other_contact", "staff", "admin"):
+        assert "Uw zelfevaluatie" not in main_text(client_of(person).get("/")), person
