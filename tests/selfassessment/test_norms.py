@@ -15,6 +15,7 @@ from django.core.management import call_command
 from loket.models import Category, Control, Framework, Region
 from selfassessment.models import Assessment
 from selfassessment.scale import Status
+from tests.content import run_once
 from tests.make import make_user
 from tests.read import main_html, main_text
 from tests.selfassessment.test_speed import PAGE_BYTES, PAGE_QUERIES, asked
@@ -25,7 +26,7 @@ BIO2 = settings.FIXTURE_DIRS[0] / "bio2.csv"
 @pytest.fixture(params=["110 controls", "93 controls"])
 def norm(request, db):
     """The framework the desk works on today, or the next one."""
-    call_command("load_content", stdout=StringIO())
+    run_once("load_content")
     if request.param == "110 controls":
         return Framework.objects.get()
     call_command("import_framework", BIO2, name="BIO2", stdout=StringIO())

@@ -1,12 +1,10 @@
 """The portal as `make demo` leaves it, and a browser for each of its people."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from tests.browse import log_in
+from tests.content import run_once
 
 PASSWORD = "welkom-bij-het-loket"
 
@@ -15,8 +13,7 @@ PASSWORD = "welkom-bij-het-loket"
 def portal(db, settings):
     """The real content and the demo accounts."""
     settings.DEBUG = True
-    call_command("load_content", stdout=StringIO())
-    call_command("demo", stdout=StringIO())
+    run_once("load_content", "demo")
 
 
 @pytest.fixture

@@ -1,0 +1,27 @@
+"""The desk's own content for tests: the commands run once per process, then their rows are copied.
+
+Only for a database that holds nothing yet.
+"""
+
+from io import StringIO
+
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+
+MADE_BY_MIGRATIONS = {ContentType, Permission}
+made = {}
+
+
+def run_once(*commands):
+    """Leave the database as these commands leave it."""
+    if commands in made:
+        for model, rows in made[commands]:
+            model._base_manager.bulk_create(rows)
+        return
+    for command in commands:
+        call_command(command, stdout=StringIO())
+    models = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed]
+    rows = [(m, list(m._base_manager.all())) for m in models if m not in MADE_BY_MIGRATIONS]
+    made[commands] = [(model, found) for model, found in rows if found]
