@@ -39,10 +39,15 @@ CHROMIUM_ARGS = [
 HTML_VALIDATE = shutil.which(
     "html-validate", path=Path(__file__).parent / "html_validate" / "node_modules" / ".bin"
 )
+# Debian's own Python, for which its python3-uno is made.
+SYSTEM_PYTHON = "/usr/bin/python3"
+BRIDGE = Path("/usr/lib/python3/dist-packages/uno.py")
+LIBREOFFICE = shutil.which("soffice") if BRIDGE.exists() else None
 
 # A marker, the program its tests need, and where that comes from.
 NEEDS = {
     "browser": (CHROMIUM, "Chromium is not installed"),
+    "libreoffice": (LIBREOFFICE, "LibreOffice Calc or python3-uno is not installed"),
     "node": (HTML_VALIDATE, "html-validate is not installed; `make test` does so where npm is"),
 }
 

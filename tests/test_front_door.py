@@ -8,8 +8,16 @@ import re
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
+from loket.models import Control
 from loket.tlp import TLP
-from tests.make import make_control, make_entry, make_tool, make_user
+from tests.make import (
+    make_assessment,
+    make_control,
+    make_entry,
+    make_framework,
+    make_tool,
+    make_user,
+)
 from toolbox.models import Audience, Source
 
 PEOPLE = ["visitor", "outsider", "member", "contact", "other_contact", "staff", "admin"]
@@ -26,6 +34,7 @@ STAFF = "login 404 404 404 404 200 200"
 STAFF_REFUSED = "login 404 404 404 404 403 403"
 STAFF_NOT_THERE = "login 404 404 404 404 404 404"
 STAFF_MOVED = "login 404 404 404 404 change change"
+ITS_CONTACTS = "login 404 404 200 404 404 404"
 LOGGED_IN_GO_HOME = "200 home home home home home home"
 
 # name, sample, answers
@@ -60,6 +69,27 @@ PAGES = [
     ("faq:entry_vote", "amber_entry", EVERYBODY_POSTS),
     ("faq:entry_history", "clear_entry", STAFF),
     ("faq:entry_history", "amber_entry", STAFF),
+    ("selfassessment:assessment_list", "", NEEDS_LOGIN),
+    ("selfassessment:assessment_start", "", "login 405 405 405 405 405 405"),
+    ("selfassessment:next_open", "assessment", "login 404 404 own 404 404 404"),
+    ("selfassessment:carry_over", "next_edition", ITS_CONTACTS),
+    *[
+        (f"selfassessment:{page}", sample, ITS_CONTACTS)
+        for page, sample in (
+            *[("assessment_detail", "assessment"), ("control_list", "assessment")],
+            *[("ambition_edit", "assessment"), ("colleague_list", "assessment")],
+            *[("assessment_xlsx", "assessment"), ("assessment_csv", "assessment")],
+            *[("answer_upload", "assessment"), ("control_history", "answer")],
+            *[("category_form", "section"), ("category_fill", "section")],
+        )
+    ],
+    *[
+        (f"selfassessment:{page}", sample, STAFF_NOT_THERE)
+        for page, sample in (
+            *[("assessment_detail", "no_region"), ("category_form", "no_section")],
+            *[("control_history", "no_answer"), ("carry_over", "no_edition")],
+        )
+    ],
     ("entry_preview", "", "login 404 404 404 404 405 405"),
     ("account_login", "", LOGGED_IN_GO_HOME),
     ("account_logout", "", "home 200 200 200 200 200 200"),
@@ -140,6 +170,15 @@ POSTS = [
     ("faq:entry_vote", "amber_entry", "404 404 404 own own own own"),
     ("faq:entry_vote", "draft_entry", "404 404 404 404 404 own own"),
     ("faq:entry_vote", "no_row", NOT_THERE),
+    ("selfassessment:assessment_start", "", STAFF_NOT_THERE),
+    # a form that holds nothing at all is none of ours
+    ("selfassessment:category_form", "section", STAFF_NOT_THERE),
+    ("selfassessment:category_form", "no_section", STAFF_NOT_THERE),
+    ("selfassessment:category_fill", "section", ITS_CONTACTS),
+    ("selfassessment:colleague_list", "assessment", ITS_CONTACTS),
+    ("selfassessment:ambition_edit", "assessment", ITS_CONTACTS),
+    ("selfassessment:answer_upload", "assessment", ITS_CONTACTS),
+    ("selfassessment:carry_over", "next_edition", ITS_CONTACTS),
     ("entry_preview", "", STAFF),
     ("admin:logout", "", "login 404 404 404 404 home home"),
     ("admin:toolbox_tool_change", "opened_tool", STAFF),
@@ -204,7 +243,25 @@ def samples(cast, utrecht):
         "topic": amber.topic,
     }
     keys = {name: [row.pk] for name, row in rows.items()}
+    assessment = make_assessment(utrecht)
+    edition = make_framework(position=2)
+    control_of(edition).predecessors.set([control_of(assessment.framework)])
+    keys |= {
+        "assessment": ["VR09"],
+        "section": ["VR09", 1],
+        "answer": ["VR09", 1, "1.1"],
+        "next_edition": ["VR09", edition.pk],
+        "no_region": ["VR99"],
+        "no_section": ["VR09", 99],
+        "no_answer": ["VR09", 1, "9.9"],
+        "no_edition": ["VR09", 987654],
+    }
     return keys | {"": [], "no_row": [987654], "app_label": ["toolbox"], "no_key": ["x", "y"]}
+
+
+def control_of(framework):
+    """One control of this edition of the norm."""
+    return Control.objects.get(category__framework=framework, number="1.1")
 
 
 def address_of(name, arguments):

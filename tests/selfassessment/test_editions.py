@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from loket.models import AccessLog, Category, Control, Framework
 from selfassessment.editions import save
 from selfassessment.framework_files import problems, read, read_transition
-from selfassessment.models import Answer, Section, SectionUserPermission
+from selfassessment.models import Answer, Assessment, Section, SectionUserPermission
 from selfassessment.scale import Status
 from tests.make import make_answer, make_assessment, make_entry, make_framework, make_tool
 
