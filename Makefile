@@ -29,7 +29,7 @@ help:
 	@echo "make clean    remove what make made; the database stays"
 	@echo
 	@echo "PYTHON=…      which Python to use (now: $(PYTHON))"
-	@echo "REQUIRE_ALL=1 fail where PostgreSQL, Chromium or html-validate is missing"
+	@echo "REQUIRE_ALL=1 fail where PostgreSQL, Chromium, LibreOffice or html-validate is missing"
 
 # --- what must be there -----------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ test: tools html-validate
 	@echo "Tests in a browser"
 	@$(RUN) -m pytest -n 2 -m browser
 	@echo "Tests on PostgreSQL"
-	@$(RUN) -m tests.with_postgres $(PYTEST) -m "not browser and not node" $(NO_DATABASE) $(OR_SKIPPED)
+	@$(RUN) -m tests.with_postgres $(PYTEST) -m "not browser and not node and not libreoffice" $(NO_DATABASE) $(OR_SKIPPED)
 
 check: export DATABASE_URL := sqlite://:memory:
 check: tools
