@@ -107,21 +107,21 @@ class ToolQuerySet(models.QuerySet):
         return self.filter(Exists(Control.objects.filter(number=number, tools=OuterRef("pk"))))
 
     def by_control(self, controls):
-        """Return {control key: [tool]} for these controls; one query, names and classes only.
+        """Return {control key: [tool]} for these controls: key, name and class of each tool.
 
-        A tool that helps with the control of an earlier edition helps with what came of it too.
+        A tool that helps with a control of an earlier edition helps with what came of it too:
+        fetch the controls with their `predecessors`.
         """
-        keys = {control.pk for control in controls}
-        related = Control.objects.filter(Q(pk__in=keys) | Q(successors__in=keys)).values("pk")
-        # named by key first, and sorted below: SQLite would walk through all tools otherwise
-        helping = Tool.controls.through.objects.filter(control__in=related).values("tool")
-        rows = self.filter(pk__in=helping, controls__in=related, is_published=True).order_by()
+        heirs = {}
+        for control in controls:
+            for helped in (control, *control.predecessors.all()):
+                heirs.setdefault(helped.pk, []).append(control.pk)
+        # by key, and sorted here: SQLite would walk through all tools otherwise
+        helping = Tool.controls.through.objects.filter(control__in=heirs).values("tool")
+        rows = self.filter(pk__in=helping, is_published=True).order_by()
         found = {}
-        for name, pk, tlp, control, successor in sorted(
-            rows.values_list("name", "pk", "tlp", "controls", "controls__successors"),
-            key=lambda row: row[:2],
-        ):
-            for key in {control, successor} & keys:
+        for name, pk, tlp, helped in sorted(rows.values_list("name", "pk", "tlp", "controls")):
+            for key in heirs.get(helped, []):
                 found.setdefault(key, {})[pk] = Tool(pk=pk, name=name, tlp=tlp)
         return {key: list(tools.values()) for key, tools in found.items()}
 

@@ -64,7 +64,7 @@ class AnswerQuerySet(models.QuerySet):
         return rows
 
     def with_proofs(self):
-        """Fetch the evidence of each answer as the list `proofs`, in one query."""
+        """Fetch the evidence of each answer as the list `proofs`."""
         return self.prefetch_related(models.Prefetch("evidence", to_attr="proofs"))
 
     @transaction.atomic
