@@ -5,8 +5,7 @@ import re
 from django import forms
 
 from loket.forms import SearchForm
-
-NUMBER = re.compile(r"\d{1,2}(\.\d{1,2}){1,2}", re.ASCII)
+from loket.models import CONTROL_NUMBER
 
 
 class EntryFilterForm(SearchForm):
@@ -25,7 +24,7 @@ class EntryFilterForm(SearchForm):
     def with_asked(self, controls):
         """Add the control number that a link asks for: without entries it finds nothing."""
         number = self.data.get("control", "")
-        is_new = NUMBER.fullmatch(number) and number not in dict(controls)
+        is_new = re.fullmatch(CONTROL_NUMBER, number) and number not in dict(controls)
         return [*controls, (number, number)] if is_new else controls
 
     def rows(self):

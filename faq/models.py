@@ -71,8 +71,9 @@ class EntryQuerySet(models.QuerySet):
         return matching(self, text, columns=TEXTS)
 
     def for_control(self, number):
-        """Entries about the control of this number, in any edition of the norm."""
-        return self.filter(Exists(Control.objects.filter(number=number, entries=OuterRef("pk"))))
+        """Entries about the control of this number in any edition, or about what it came from."""
+        same = Q(number=number) | Q(successors__number=number)
+        return self.filter(Exists(Control.objects.filter(same, entries=OuterRef("pk"))))
 
     def options(self):
         """Return the filter values that occur in these entries, as {filter: [(value, label)]}."""

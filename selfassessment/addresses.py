@@ -12,16 +12,16 @@ from django.urls.converters import StringConverter
 class Word(StringConverter):
     """A region's code or a control's number, as a part of an address."""
 
-    regex = r"[A-Za-z0-9.]{1,20}"
+    regex = r"[0-9A-Za-z.-]{1,20}"
 
 
 def with_keys(assessments):
-    """Give each assessment of a list, newest first per region, its `key` in addresses."""
+    """Give each of a list, newest first per region, its `key` in addresses and `is_newest`."""
     newest = {}
     for assessment in assessments:
         code = assessment.region.code
-        is_newest = newest.setdefault(code, assessment) is assessment
-        assessment.key = code if is_newest else key_of_edition(assessment)
+        assessment.is_newest = newest.setdefault(code, assessment) is assessment
+        assessment.key = code if assessment.is_newest else key_of_edition(assessment)
     return assessments
 
 

@@ -65,8 +65,9 @@ class Row:
     def take(self, data, *, by):
         """Save what was posted for this row, as far as it is new, right and up to date."""
         key = self.answer.pk
+        # as it would be stored: a space more is no news
         posted = {
-            name: data.get(f"{key}-{name}", value).replace("\r\n", "\n")
+            name: data.get(f"{key}-{name}", value).replace("\r\n", "\n").strip()
             for name, value in self.fields.items()
         }
         self.seen = data.get(f"{key}-seen", "")
@@ -77,32 +78,29 @@ class Row:
         self.take_evidence(data, by)
 
     def take_answer(self, posted, choice, by):
-        """Save changed fields, unless that would overwrite what somebody else just wrote."""
-        now = self.answer.version
-        if choice == f"{MINE}-{now}":
-            self.seen = now
-        if choice == f"{THEIRS}-{now}" or self.is_untouched(posted):
-            self.seen, self.state = now, "renewed"
+        """Save what this person changed, unless somebody else changed the same control first."""
+        now, current = self.answer.version, self.fields
+        is_stale = str(self.seen) != str(now)
+        mine = changed_over(posted, self.before() if is_stale else current, current)
+        if mine == current or choice == f"{THEIRS}-{now}":
+            self.seen, self.state = now, "renewed" if is_stale else ""
             return
-        self.fields, self.state = posted, "error"
-        form = AnswerForm(posted, instance=copy(self.answer))
-        if str(self.seen) != str(now):
+        self.fields, self.state = mine, "error"
+        form = AnswerForm(mine, instance=copy(self.answer))
+        if is_stale and choice != f"{MINE}-{now}":
             self.meet_conflict()
         elif not form.is_valid():
             self.errors = form.errors
-        elif as_typed(form.instance) == as_typed(self.answer):
-            self.fields, self.state = as_typed(self.answer), ""
         elif self.answer.change(form.values(), seen=now, by=by):
             self.fields, self.state, self.seen = as_typed(self.answer), "saved", self.answer.version
         else:
             self.meet_conflict()
 
-    def is_untouched(self, posted):
-        """Say whether an older page just sends back what it showed: then nobody changed it."""
-        if str(self.seen) == str(self.answer.version) or not str(self.seen).isdecimal():
-            return False
-        record = self.answer.as_of(int(self.seen[:9]))
-        return record is not None and as_typed(record) == posted
+    def before(self):
+        """Return what the answer held on the page this was posted from; None if nobody knows."""
+        seen = str(self.seen)
+        record = self.answer.as_of(int(seen[:9])) if seen.isdecimal() else None
+        return record and as_typed(record)
 
     def meet_conflict(self):
         """Keep what was typed, and put beside it what is there now and who wrote that."""
@@ -133,6 +131,20 @@ class Row:
             self.evidence_fields = posted
             self.evidence_errors = form.errors
             self.state = "conflict" if self.conflict else "error"
+
+    def drop_evidence(self, evidence, *, by):
+        """Take away a piece of evidence of this control."""
+        evidence.remove(by=by)
+        self.has_new_evidence = True
+        self.state = self.state or "saved"
+
+
+def changed_over(posted, before, current):
+    """Return `current` with the fields that somebody changed since `before`; all, if unknown."""
+    return {
+        name: value if before is None or value != before[name] else current[name]
+        for name, value in posted.items()
+    }
 
 
 def posted_keys(data):

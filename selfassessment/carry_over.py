@@ -183,11 +183,7 @@ def take_over(old, framework, proposals, *, by):
     """
     new = Assessment.start(old.region, framework, by=by)
     rows = Answer.objects.editable_by(by).filter(assessment=new).with_proofs()
-    free = {
-        answer.control_id: answer
-        for answer in rows.select_for_update(of=("self",))
-        if is_untouched(answer)
-    }
+    free = {answer.control_id: answer for answer in rows.held() if is_untouched(answer)}
     filled = [proposal for proposal in proposals if proposal.control.pk in free]
     proofs = []
     for proposal in filled:

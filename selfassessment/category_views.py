@@ -1,5 +1,7 @@
 """Pages about one category: the form, the same answer for many controls, a control's history."""
 
+import re
+
 from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +22,11 @@ from selfassessment.views import require_form
 from toolbox.models import Tool
 
 FROM_SCRIPT = "application/json"
+LEFT = (
+    "Niet gewijzigd: {}. Iemand anders was u daar voor, of de toelichting wordt er te lang. "
+    "Kijk deze controls zelf na."
+)
+KEY = re.compile(r"[0-9]{1,18}")
 
 
 @require_form
@@ -35,15 +42,16 @@ def category_form(request, key, number):
         raise Http404
     for row in rows.values():
         row.take(request.POST, by=request.user)
+    following = request.POST.get("next", "")
     if "remove" in request.POST:
-        remove_evidence(request, answers)
+        following = remove_evidence(request, rows)
+    address = after_saving(assessment, number, rows, following)
     if request.headers.get("Accept") == FROM_SCRIPT:
-        following = after_saving(request, assessment, number, rows)
         told = rows_told(request, assessment, number, rows)
-        return JsonResponse({"rows": told, "location": following})
+        return JsonResponse({"rows": told, "location": address})
     if any(row.is_unfinished for row in rows.values()):
         return category_page(request, assessment, number, rows)
-    return redirect(after_saving(request, assessment, number, rows))
+    return redirect(address)
 
 
 def answers_of(request, assessment, number):
@@ -52,16 +60,23 @@ def answers_of(request, assessment, number):
     return answers.filter(assessment=assessment, control__category__number=number)
 
 
-def remove_evidence(request, answers):
-    """Take away the piece of evidence whose button was pressed."""
-    evidence = Evidence.objects.visible_to(request.user).filter(answer__in=answers)
+def remove_evidence(request, rows):
+    """Take away the piece of evidence whose button was pressed; return its control's number.
+
+    A piece that is gone already, by a second click or another person, is no mistake.
+    """
+    pieces = Evidence.objects.visible_to(request.user).filter(answer__in=rows)
     key = request.POST["remove"]
-    get_object_or_404(evidence, pk=key if key.isdecimal() else 0).remove(by=request.user)
+    evidence = pieces.filter(pk=key).first() if KEY.fullmatch(key) else None
+    if evidence is None:
+        return ""
+    row = rows[evidence.answer_id]
+    row.drop_evidence(evidence, by=request.user)
+    return row.answer.control.number
 
 
-def after_saving(request, assessment, number, rows):
+def after_saving(assessment, number, rows, following):
     """Return where to go on: the next control, the next open one, or this page."""
-    following = request.POST.get("next", "")
     saved = sum(row.state == "saved" for row in rows.values())
     if following.startswith("open-"):
         after = urlencode({"na": following.removeprefix("open-")})
@@ -103,7 +118,8 @@ def category_context(request, assessment, number, posted):
 def rows_of(request, assessment, number, posted):
     """Return all rows of the page, each with its evidence and the tools that help."""
     answers = answers_of(request, assessment, number).with_evidence(timezone.localdate())
-    answers = list(answers.in_order_of_the_norm().with_proofs())
+    answers = answers.in_order_of_the_norm().with_proofs()
+    answers = list(answers.prefetch_related("control__predecessors"))
     controls = [answer.control for answer in answers]
     tools = Tool.objects.visible_to(request.user).by_control(controls)
     rows = []
@@ -120,8 +136,9 @@ def rows_told(request, assessment, number, posted):
 
     `html` is there when something must look different now: errors, a conflict, other evidence.
     """
-    changed = any(row.looks_different for row in posted.values())
-    needs_html = changed or "remove" in request.POST
+    needs_html = any(row.looks_different for row in posted.values())
+    if needs_html:
+        assessment.record_view(request.user, f"categorie {number}")
     rows = rows_of(request, assessment, number, posted) if needs_html else posted.values()
     return {
         row.answer.pk: {
@@ -146,16 +163,26 @@ def category_fill(request, key, number):
     assessment = assessment_at(key, Assessment.objects.visible_to(request.user))
     sections = Section.objects.visible_to(request.user).filter(assessment=assessment)
     section = get_object_or_404(sections.select_related("category"), category__number=number)
-    answers = answers_of(request, assessment, number)
-    form = FillForm(request.POST or None)
+    answers = answers_of(request, assessment, number).in_order_of_the_norm()
+    shown = " ".join(f"{answer.pk}-{answer.version}" for answer in answers)
+    form = FillForm(request.POST or None, initial={"seen": shown})
     if form.is_valid():
-        changed = answers.fill(**form.cleaned_data, by=request.user)
-        messages.success(request, f"{changed} van de controls zijn ingevuld.")
+        chosen = answers.open() if form.cleaned_data["scope"] == "open" else answers
+        changed, left = chosen.fill(**form.answer(), by=request.user)
+        tell_filled(request, changed, left)
         return redirect(category_address(assessment, number))
     assessment.record_view(request.user, f"categorie {number}")
-    context = {"assessment": assessment, "section": section, "form": form}
-    context["answers"] = answers.in_order_of_the_norm()
+    context = {"assessment": assessment, "section": section, "form": form, "answers": answers}
     return render(request, "selfassessment/category_fill.html", context)
+
+
+def tell_filled(request, changed, left):
+    """Say how many controls were filled in, and which were not and why."""
+    some = "1 control is" if changed == 1 else f"{changed} controls zijn"
+    messages.success(request, f"{some} ingevuld.")
+    if left:
+        numbers = ", ".join(sorted(answer.control.number for answer in left))
+        messages.warning(request, LEFT.format(numbers))
 
 
 @require_safe

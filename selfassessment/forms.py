@@ -3,7 +3,7 @@
 from django import forms
 
 from loket.forms import UNKNOWN_CHOICE, SearchForm
-from loket.models import Framework, Region, User
+from loket.models import Framework, Region
 from selfassessment.models import CHANGEABLE, Answer, Evidence
 from selfassessment.scale import Maturity, Status
 
@@ -15,7 +15,21 @@ TEXT_ERRORS = {"max_length": TOO_LONG, "null_characters_not_allowed": WRONG_CHAR
 CHOICE_ERRORS = {"invalid_choice": UNKNOWN_CHOICE, "required": "Kies een status."}
 
 
-class AnswerForm(forms.ModelForm):
+class WithReason:
+    """A form with a status and a note: "niet van toepassing" needs the note."""
+
+    def clean_note(self):
+        """Keep line ends as we store them: browsers send two characters for each."""
+        return self.cleaned_data["note"].replace("\r\n", "\n")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("status") == Status.NOT_APPLICABLE and not cleaned.get("note", "x"):
+            self.add_error("note", REASON_NEEDED)
+        return cleaned
+
+
+class AnswerForm(WithReason, forms.ModelForm):
     """What a region says of one control. The one place where its rules are put in words."""
 
     class Meta:
@@ -28,16 +42,6 @@ class AnswerForm(forms.ModelForm):
             "action_owner": TEXT_ERRORS,
             "target_date": {"invalid": WRONG_DATE},
         }
-
-    def clean_note(self):
-        """Keep line ends as we store them: browsers send two characters for each."""
-        return self.cleaned_data["note"].replace("\r\n", "\n")
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("status") == Status.NOT_APPLICABLE and not cleaned.get("note", "x"):
-            self.add_error("note", REASON_NEEDED)
-        return cleaned
 
     def values(self):
         """Return the fields as `Answer.change` takes them."""
@@ -66,8 +70,13 @@ class EvidenceForm(forms.ModelForm):
         }
 
 
-class FillForm(forms.Form):
-    """The same answer for many controls of a category at once."""
+class FillForm(WithReason, forms.Form):
+    """The same answer for many controls of a category at once.
+
+    `seen` holds the version of each answer as the page showed it: "12-1 13-4".
+    """
+
+    seen = forms.RegexField(r"^(\d{1,18}-\d{1,9} ?)*\Z", required=False, widget=forms.HiddenInput)
 
     status = forms.ChoiceField(label="Status", choices=Status, error_messages=CHOICE_ERRORS)
     maturity = forms.TypedChoiceField(
@@ -92,7 +101,7 @@ class FillForm(forms.Form):
     scope = forms.ChoiceField(
         label="Voor welke controls?",
         choices=[
-            ("open", "Alleen controls waar nog niets is ingevuld"),
+            ("open", "Alleen controls zonder status en zonder niveau"),
             ("all", "Alle controls van deze categorie"),
         ],
         initial="open",
@@ -100,14 +109,12 @@ class FillForm(forms.Form):
         error_messages={"required": "Kies voor welke controls dit geldt."} | CHOICE_ERRORS,
     )
 
-    def clean_note(self):
-        return self.cleaned_data["note"].replace("\r\n", "\n")
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("status") == Status.NOT_APPLICABLE and not cleaned.get("note", "x"):
-            self.add_error("note", REASON_NEEDED)
-        return cleaned
+    def answer(self):
+        """Return the answer to give, and to which versions, as `AnswerQuerySet.fill` takes it."""
+        chosen = self.cleaned_data
+        pairs = [pair.split("-") for pair in chosen["seen"].split()]
+        seen = {int(key): int(version) for key, version in pairs}
+        return {name: chosen[name] for name in ("status", "maturity", "note")} | {"seen": seen}
 
 
 class ControlFilterForm(SearchForm):
@@ -118,9 +125,10 @@ class ControlFilterForm(SearchForm):
         required=False,
         choices=[
             ("", "Alle controls"),
-            ("open", "Nog niet ingevuld"),
+            ("open", "Nog zonder status en niveau"),
             ("te-laat", "Streefdatum voorbij"),
-            ("zonder-bewijs", "Ingevoerd zonder geldig bewijs"),
+            ("zonder-bewijs", "Op orde zonder geldig bewijs"),
+            ("verloopt", "Bewijs verloopt of is verlopen"),
         ],
         error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
@@ -138,6 +146,8 @@ class ControlFilterForm(SearchForm):
                 rows = rows.overdue(today)
             case "zonder-bewijs":
                 rows = rows.unproven()
+            case "verloopt":
+                rows = rows.expiring(today)
         return rows
 
 
@@ -190,18 +200,12 @@ class AmbitionForm(forms.Form):
 
 
 class ColleagueForm(forms.Form):
-    """Which categories a colleague of the region fills in."""
+    """Which categories one colleague of the region fills in.
 
-    colleague = forms.ModelChoiceField(
-        User.objects.none(),
-        label="Collega",
-        empty_label=None,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Kies een collega.",
-            "invalid_choice": "Kies een collega uit de lijst: iemand van uw eigen regio.",
-        },
-    )
+    `shown` holds the categories that were ticked when the page was made: what somebody else
+    ticked meanwhile stays.
+    """
+
     parts = forms.ModelMultipleChoiceField(
         None,
         label="Categorieën",
@@ -213,9 +217,18 @@ class ColleagueForm(forms.Form):
             "invalid_pk_value": "Kies categorieën uit de lijst.",
         },
     )
+    shown = forms.RegexField(r"^(\d{1,18} ?)*\Z", required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data, *, colleagues, sections, initial):
-        super().__init__(data, initial=initial)
-        self.fields["colleague"].queryset = colleagues
+    def __init__(self, data, *, sections, held):
+        keys = " ".join(str(section.pk) for section in held)
+        super().__init__(data, initial={"parts": held, "shown": keys})
+        self.held = held
         self.fields["parts"].queryset = sections
         self.fields["parts"].label_from_instance = lambda section: str(section.category)
+
+    def wanted(self):
+        """Return the sections this colleague should have: as held now, with what was changed."""
+        shown = set(map(int, self.cleaned_data["shown"].split()))
+        ticked = set(self.cleaned_data["parts"])
+        kept = {section for section in self.held if section.pk not in shown}
+        return ticked | kept

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 
-from loket.models import Category, Control, Framework
+from loket.models import CONTROL_NUMBER, Category, Control, Framework
 
 # The names under which a file may give each piece, in small letters; the first is ours.
 COLUMNS = {
@@ -28,8 +28,6 @@ NO_PREDECESSOR = {"(nieuw)", "nieuw", "-"}
 DOUBT = re.compile(r"(?:differs|anders):?\s*(.*)", re.IGNORECASE)
 
 CATEGORY_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
-# A number stands in addresses.
-CONTROL_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]*")
 TEXTS = {
     "category_name": ("de naam van de categorie", Category._meta.get_field("name").max_length),
     "number": ("het nummer van de control", Control._meta.get_field("number").max_length),
@@ -194,7 +192,7 @@ def problems_of_line(line):
             yield f"{words} ontbreekt. Vul dit aan."
         elif length > longest:
             yield f"{words} heeft {length} tekens. Kort dit in tot hoogstens {longest}."
-    if line.number and not CONTROL_NUMBER.fullmatch(line.number):
+    if line.number and not re.fullmatch(CONTROL_NUMBER, line.number):
         yield (
             f"“{line.number}” kan geen nummer van een control zijn. Gebruik cijfers, letters, "
             "punten en streepjes, zonder spaties."

@@ -109,7 +109,7 @@ def save(lines, answers, *, taken=(), by):
     Of the answers in conflict only those whose control is in `taken` change. Returns the
     Proposal, which knows whether it was saved.
     """
-    proposal = propose(lines, held(answers))
+    proposal = propose(lines, answers.held())
     if proposal.problems or proposal.is_stale:
         return proposal
     chosen = [
@@ -123,14 +123,6 @@ def save(lines, answers, *, taken=(), by):
     answers.change_together([change.answer for change in chosen], by=by)
     proposal.saved = len(chosen)
     return proposal
-
-
-def held(answers):
-    """Return answers that nobody else can change until the transaction ends.
-
-    Always in the same order, so that two people at once wait for each other and not forever.
-    """
-    return answers.select_related("control").select_for_update(of=("self",)).order_by("pk")
 
 
 def place_of(line):

@@ -18,9 +18,10 @@ SOON = 90
 class Score:
     """How often something holds for a set of controls. Scores of separate sets can be added.
 
-    `answered`: applicable and something is filled in. `assessed`: applicable and with a maturity
-    level. `in_order` (op orde): ingevoerd. `demonstrable` (aantoonbaar): op orde and with evidence
-    that has not expired. `maturity_sum`: the levels (1–5) of the assessed controls together.
+    `answered`: applicable, with a status beyond the first or a level. `assessed`: applicable and
+    with a level. `in_order` (op orde): ingevoerd. `demonstrable` (aantoonbaar): op orde and with
+    evidence that has not expired. `maturity_sum`: the levels (1–5) of the assessed controls
+    together.
     """
 
     total: int = 0
@@ -42,10 +43,6 @@ class Score:
     def maturity(self):
         """Return the mean level (1–5) of the assessed controls; None when there are none."""
         return self.maturity_sum / self.assessed if self.assessed else None
-
-    @property
-    def answered_share(self):
-        return self.share(self.answered)
 
     @property
     def in_order_share(self):
@@ -79,7 +76,7 @@ def score_of(status, maturity, has_evidence):
 
 
 def is_open(status, maturity):
-    """Say whether nothing was filled in yet: no status beyond the first and no level."""
+    """Say whether a control still waits for an answer: no status beyond the first, no level."""
     return status == Status.NOT_STARTED and maturity is None
 
 

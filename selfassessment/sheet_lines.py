@@ -153,7 +153,7 @@ def text_of(value):
             return dutch_date(value)
         case float():
             return str(value).replace(".", ",")
-    return str(value).strip()
+    return str(value).replace("\r\n", "\n").strip()
 
 
 def status_of(value):

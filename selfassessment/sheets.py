@@ -5,6 +5,7 @@ from datetime import date
 
 from loket.downloads import dutch_date, xlsx_text
 from loket.tlp import TLP
+from selfassessment.models import FIRST_DAY, LAST_DAY
 from selfassessment.scale import Maturity, Status
 
 EVIDENCE_LENGTH = 2_000
@@ -13,7 +14,6 @@ INSTRUCTION_WIDTH = 95
 # In points; Excel allows no row above 409.
 LINE_HEIGHT, HIGHEST = 15, 400
 HEIGHTS = {"title": 28, "heading": 32, "tlp": 20}
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True)

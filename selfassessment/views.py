@@ -91,6 +91,7 @@ def next_open_answer(answers, after):
 def ambition_edit(request, key):
     """How mature the region wants to be, per category."""
     assessment = assessment_at(key, Assessment.objects.editable_by(request.user))
+    assessment.record_view(request.user, "ambitie")
     sections = Section.objects.visible_to(request.user).filter(assessment=assessment)
     form = AmbitionForm(request.POST or None, sections=list(sections.select_related("category")))
     if form.is_valid():
@@ -103,23 +104,22 @@ def ambition_edit(request, key):
 
 @require_form
 def colleague_list(request, key):
-    """Who helps to fill in which categories, and a form to change that for one colleague."""
+    """Who helps to fill in which categories; for the colleague chosen with `?wie=`, a form."""
     assessment = assessment_at(key, Assessment.objects.editable_by(request.user))
-    colleagues = assessment.colleagues()
+    assessment.record_view(request.user, "collega’s")
     wanted = request.GET.get("wie", "")
-    chosen = next((person for person in colleagues if str(person.pk) == wanted), None)
-    initial = {"colleague": chosen, "parts": chosen and assessment.delegated_to(chosen)}
-    sections = Section.objects.visible_to(request.user).filter(assessment=assessment)
-    form = ColleagueForm(
-        request.POST or None,
-        colleagues=colleagues,
-        sections=sections.select_related("category"),
-        initial=initial,
-    )
-    if form.is_valid():
-        person, parts = form.cleaned_data["colleague"], form.cleaned_data["parts"]
-        assessment.delegate_only(person, parts, by=request.user)
-        messages.success(request, f"De keuze voor {person} is bewaard.")
+    helpers = assessment.helpers()
+    chosen = next((person for person, _held in helpers if str(person.pk) == wanted), None)
+    form = chosen and colleague_form(request, assessment, dict(helpers)[chosen])
+    if form and form.is_valid():
+        assessment.delegate_only(chosen, form.wanted(), by=request.user)
+        messages.success(request, f"De keuze voor {chosen} is bewaard.")
         return redirect("selfassessment:colleague_list", key=assessment.key)
-    context = {"assessment": assessment, "form": form, "helpers": assessment.helpers()}
+    context = {"assessment": assessment, "helpers": helpers, "chosen": chosen, "form": form}
     return render(request, "selfassessment/colleague_list.html", context)
+
+
+def colleague_form(request, assessment, held):
+    sections = Section.objects.visible_to(request.user).filter(assessment=assessment)
+    sections = sections.select_related("category")
+    return ColleagueForm(request.POST or None, sections=sections, held=held)

@@ -15,8 +15,8 @@ def as_typed(answer):
     return {
         "status": answer.status,
         "maturity": str(answer.maturity or ""),
-        "note": answer.note,
-        "action_owner": answer.action_owner,
+        "note": answer.note.strip(),
+        "action_owner": answer.action_owner.strip(),
         "target_date": answer.target_date.isoformat() if answer.target_date else "",
     }
 

@@ -103,8 +103,9 @@ class ToolQuerySet(models.QuerySet):
         return matching(self, text, columns=TEXTS)
 
     def for_control(self, number):
-        """Tools that help with the control of this number, in any edition of the norm."""
-        return self.filter(Exists(Control.objects.filter(number=number, tools=OuterRef("pk"))))
+        """Tools for the control of this number in any edition, or for what it came from."""
+        same = Q(number=number) | Q(successors__number=number)
+        return self.filter(Exists(Control.objects.filter(same, tools=OuterRef("pk"))))
 
     def by_control(self, controls):
         """Return {control key: [tool]} for these controls: key, name and class of each tool.

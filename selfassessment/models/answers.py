@@ -1,6 +1,6 @@
 """Answers and evidence: what a region says of each control, and what shows it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -16,6 +16,9 @@ from selfassessment.scale import Maturity, Status
 from selfassessment.scoring import FINISHED, SOON, is_open, is_overdue, score_of
 
 LONGEST_NOTE = 5_000
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+WRONG_YEAR = "Kies een jaar van 2000 tot en met 2199."
+DAYS = [MinValueValidator(FIRST_DAY, WRONG_YEAR), MaxValueValidator(LAST_DAY, WRONG_YEAR)]
 # What people change of an answer.
 CHANGEABLE = ["status", "maturity", "note", "action_owner", "target_date"]
 
@@ -44,7 +47,7 @@ class AnswerQuerySet(models.QuerySet):
         return self.annotate(has_evidence=Exists(valid))
 
     def open(self):
-        """Answers in which nothing is filled in yet (see `scoring.is_open`)."""
+        """Answers without a status beyond the first and without a level (`scoring.is_open`)."""
         return self.filter(status=Status.NOT_STARTED, maturity=None)
 
     def overdue(self, today):
@@ -63,28 +66,42 @@ class AnswerQuerySet(models.QuerySet):
             rows = rows.filter(in_control | Q(note__icontains=word))
         return rows
 
+    def expiring(self, today):
+        """Answers with evidence that has expired, or soon will (see `EvidenceQuerySet`)."""
+        return self.filter(Exists(Evidence.objects.filter(answer=OuterRef("pk")).expiring(today)))
+
     def with_proofs(self):
         """Fetch the evidence of each answer as the list `proofs`."""
         return self.prefetch_related(models.Prefetch("evidence", to_attr="proofs"))
 
+    def held(self):
+        """Hold these until the transaction ends.
+
+        Always in the same order, so that two people at once wait for each other and not forever.
+        """
+        return self.select_related("control").select_for_update(of=("self",)).order_by("pk")
+
     @transaction.atomic
-    def fill(self, *, status, maturity, note, scope, by):
-        """Give the same answer to all of these controls, or with scope "open" to the open ones.
+    def fill(self, *, status, maturity, note, seen, by):
+        """Give the same answer to all of these controls; return how many changed, and the rest.
 
         A note that is there already stays, below the new one; without `maturity` the level
-        stays. Returns how many answers changed.
+        stays. `seen` is {key: version} as somebody had them before them: an answer that changed
+        since is left alone and returned, as is one whose note has no room left.
         """
-        rows = self.open() if scope == "open" else self
-        changed = []
-        for answer in rows.select_for_update(of=("self",)):
+        changed, left = [], []
+        for answer in self.held():
             before = [getattr(answer, name) for name in CHANGEABLE]
-            answer.status, answer.maturity = status, maturity or answer.maturity
-            if note not in answer.note:
-                answer.note = f"{note}\n{answer.note}".strip()[:LONGEST_NOTE]
+            both = answer.note if note in ("", answer.note) else f"{note}\n{answer.note}".strip()
+            if seen.get(answer.pk) != answer.version or len(both) > LONGEST_NOTE:
+                left.append(answer)
+                continue
+            answer.status, answer.note = status, both
+            answer.maturity = maturity or answer.maturity
             if [getattr(answer, name) for name in CHANGEABLE] != before:
                 changed.append(answer)
         self.change_together(changed, by=by)
-        return len(changed)
+        return len(changed), left
 
     @transaction.atomic
     def change_together(self, answers, *, by):
@@ -115,7 +132,7 @@ class Answer(models.Model):
     )
     note = models.TextField("toelichting", max_length=LONGEST_NOTE, blank=True)
     action_owner = models.CharField("actiehouder", max_length=150, blank=True)
-    target_date = models.DateField("streefdatum", null=True, blank=True)
+    target_date = models.DateField("streefdatum", null=True, blank=True, validators=DAYS)
     version = models.PositiveIntegerField("versie", default=1)
     history = HistoricalRecords(related_name="versions")
 
@@ -139,6 +156,10 @@ class Answer(models.Model):
                 name="answer_not_applicable_has_a_reason",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="answer_version_from_1"),
+            models.CheckConstraint(
+                condition=Q(target_date=None) | Q(target_date__range=(FIRST_DAY, LAST_DAY)),
+                name="answer_target_date_is_of_our_time",
+            ),
         ]
 
     def __str__(self):
@@ -190,7 +211,7 @@ class Answer(models.Model):
 
         Every answer to them is held until the transaction ends: nobody fills one in meanwhile.
         """
-        answers = cls.objects.filter(control__in=controls).select_for_update()
+        answers = cls.objects.filter(control__in=controls).held()
         proven = Evidence.objects.filter(answer__control__in=controls)
         found = {a.control_id for a in answers if a.version > 1 or not a.is_open or a.note}
         found |= set(proven.values_list("answer__control", flat=True))
@@ -209,6 +230,8 @@ class Answer(models.Model):
     @transaction.atomic
     def add_evidence(self, *, by, **fields):
         """Add a piece of evidence to this answer; the same piece posted twice stays one."""
+        # held: two posts at once take turns
+        Answer._base_manager.select_for_update().get(pk=self.pk)
         if same := self.evidence.filter(**fields).first():
             return same
         evidence = Evidence(answer=self, **fields)
@@ -238,7 +261,7 @@ class Evidence(models.Model):
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="evidence")
     name = models.CharField("bewijs", max_length=200)
     link = models.URLField("link", max_length=500, blank=True)
-    valid_until = models.DateField("geldig tot en met", null=True, blank=True)
+    valid_until = models.DateField("geldig tot en met", null=True, blank=True, validators=DAYS)
     history = HistoricalRecords(related_name="versions")
 
     objects = EvidenceQuerySet.as_manager()
@@ -247,6 +270,12 @@ class Evidence(models.Model):
         verbose_name = "bewijs"
         verbose_name_plural = "bewijzen"
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__range=(FIRST_DAY, LAST_DAY)),
+                name="evidence_valid_until_is_of_our_time",
+            ),
+        ]
 
     def __str__(self):
         return f"Bewijs {self.pk} bij antwoord {self.answer_id}"

@@ -33,7 +33,7 @@ Implementatieloket BIO
 
 class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Assessments this person may open. No other line in the house decides this.
+        """Assessments this person may open. Nothing outside these models decides this.
 
         The contacts of the region, and a colleague to whom a part was delegated. Nobody else: not
         the programme and not an administrator. What a region reports goes through `reporting`.
@@ -87,6 +87,15 @@ class Assessment(models.Model):
     def __str__(self):
         return f"Zelfevaluatie {self.region_id} op normenkader {self.framework_id}"
 
+    def save(self, **kwargs):
+        """Save, with a section for every category: what can be seen and delegated."""
+        super().save(**kwargs)
+        categories = Category.objects.filter(framework=self.framework_id)
+        Section.objects.bulk_create(
+            Section(assessment=self, category=category)
+            for category in categories.exclude(sections__assessment=self)
+        )
+
     @classmethod
     @transaction.atomic
     def start(cls, region, framework, *, by):
@@ -109,11 +118,7 @@ class Assessment(models.Model):
     @transaction.atomic
     def add_missing_rows(self, *, by):
         """Give every category a section and every control an answer, as far as not there yet."""
-        categories = Category.objects.filter(framework=self.framework_id)
-        Section.objects.bulk_create(
-            Section(assessment=self, category=category)
-            for category in categories.exclude(sections__assessment=self)
-        )
+        self.save()
         controls = Control.objects.filter(category__framework=self.framework_id)
         answer = self.answers.model
         missing = [
@@ -141,6 +146,8 @@ class Assessment(models.Model):
         Whoever gets more to fill in receives a mail. Raises DoesNotExist for a person who is no
         member of the region.
         """
+        # held: two contacts at once take turns
+        Assessment.objects.select_for_update().get(pk=self.pk)
         held = SectionUserPermission.objects.filter(user=user, content_object__assessment=self)
         before = set(Section.objects.filter(pk__in=held.values("content_object")))
         new, gone = set(sections) - before, before - set(sections)
@@ -150,24 +157,18 @@ class Assessment(models.Model):
             for section in changed:
                 AccessLog.objects.note(action, section, by=by, detail=user.email)
         if new:
-            transaction.on_commit(partial(self.invite, user, by))
-
-    def colleagues(self):
-        """Return whom a part can be delegated to: the members of the region."""
-        return self.region.member_group.user_set.filter(is_active=True).order_by("email")
-
-    def delegated_to(self, user):
-        """Return the sections that this colleague fills in."""
-        return self.sections.filter(pk__in=held_sections(user).values("pk"))
+            # robust: a mail server that is down must not undo what is saved
+            transaction.on_commit(partial(self.invite, user, by), robust=True)
 
     def helpers(self):
-        """Return who fills in what, as [(colleague, [section])]."""
+        """Return what each member of the region fills in, as [(colleague, [section])]."""
+        members = self.region.member_group.user_set.order_by("email")
         held = SectionUserPermission.objects.filter(content_object__assessment=self)
-        rows = held.select_related("user", "content_object__category")
-        found = {}
-        for row in rows.order_by("user__email", "content_object__category__number"):
-            found.setdefault(row.user, []).append(row.content_object)
-        return list(found.items())
+        rows = held.select_related("content_object__category")
+        parts = {}
+        for row in rows.order_by("content_object__category__number"):
+            parts.setdefault(row.user_id, []).append(row.content_object)
+        return [(person, parts.get(person.pk, [])) for person in members]
 
     def invite(self, user, by):
         """Mail a colleague that there is something to fill in. Says nothing of what it holds."""

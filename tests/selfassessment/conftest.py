@@ -13,6 +13,17 @@ def assessment(utrecht):
 
 
 @pytest.fixture
+def fill():
+    """Return a function that opens the page to fill a category at once, and posts it."""
+
+    def fill(client, address, **data):
+        shown = client.get(address).context["form"]["seen"].value()
+        return client.post(address, {"seen": shown, "scope": "open"} | data)
+
+    return fill
+
+
+@pytest.fixture
 def form_of():
     """Return a function that gives what the form of a category holds, with changes on top.
 

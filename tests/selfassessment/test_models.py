@@ -1,5 +1,7 @@
 """The rules a row must obey whatever the code above it does, and the verbs."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -54,6 +56,7 @@ def test_a_second_start_is_the_same_assessment(assessment, utrecht):
         {"status": Status.NOT_APPLICABLE},
         {"status": Status.NOT_APPLICABLE, "note": "   "},
         {"version": 0},
+        {"target_date": date(26, 3, 1)},
     ],
 )
 def test_the_database_refuses_what_an_answer_cannot_be(answer, wrong):

@@ -74,10 +74,9 @@ def test_the_form_of_the_largest_category_is_light(client, page, norm):
     assert len(client.get(f"{page}{largest}/").content) <= PAGE_BYTES
 
 
-def test_each_category_is_filled_in_and_the_overview_follows(client, page, norm):
+def test_each_category_is_filled_in_and_the_overview_follows(client, page, norm, fill):
     for number in sizes(norm):
-        data = {"status": "implemented", "maturity": "3", "scope": "open"}
-        client.post(f"{page}{number}/alles/", data)
+        fill(client, f"{page}{number}/alles/", status="implemented", maturity="3")
 
     total = sum(sizes(norm).values())
     text = main_text(client.get(page))

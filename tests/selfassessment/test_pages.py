@@ -9,7 +9,7 @@ from django.utils import timezone
 from loket.models import AccessLog
 from selfassessment.models import Assessment, Section
 from tests.make import make_answer, make_assessment, make_framework, make_region, make_user
-from tests.read import links_of, listed, main_html, main_text
+from tests.read import links_of, listed, main_html, main_text, words_of
 
 PAGE = "/zelfevaluatie/VR09/"
 NOBODY_ELSE = ["outsider", "member", "other_contact", "staff", "admin"]
@@ -171,17 +171,14 @@ def test_nobody_else_finds_a_page_of_it(client_of, assessment, person, place):
 
 
 def test_a_view_of_each_page_is_on_record(client, assessment):
-    for place in ("", "controls/", "1/", "1/alles/", "1/1.1/"):
+    places = ("", "controls/", "1/", "1/alles/", "1/1.1/", "ambitie/", "collegas/")
+    for place in places:
         client.get(PAGE + place)
 
     details = [line.detail for line in AccessLog.objects.about(assessment)]
-    assert details == [
-        "geschiedenis van 1.1",
-        "categorie 1",
-        "categorie 1",
-        "controls",
-        "overzicht",
-    ]
+    category = "categorie 1"
+    told = ["geschiedenis van 1.1", category, category, "controls", "overzicht"]
+    assert details == ["collega’s", "ambitie", *told]
 
 
 # --- controls
@@ -190,7 +187,9 @@ def test_a_view_of_each_page_is_on_record(client, assessment):
 def test_the_list_answers_to_words_and_to_what_is_missing(client, assessment, today):
     make_answer(assessment, "1.1", status="planned", target_date=today - timedelta(days=1))
     make_answer(assessment, "1.2", status="implemented", note="Zie het draaiboek")
-    make_answer(assessment, "2.1", maturity=1)
+    make_answer(assessment, "2.1", maturity=1).add_evidence(
+        name="Loopt af", valid_until=today, by=None
+    )
 
     def numbers(query):
         rows = client.get(f"{PAGE}controls/?{query}").context["page"]
@@ -200,6 +199,7 @@ def test_the_list_answers_to_words_and_to_what_is_missing(client, assessment, to
     assert numbers("toon=open") == ["1.3", "2.2", "2.3"]
     assert numbers("toon=te-laat") == ["1.1"]
     assert numbers("toon=zonder-bewijs") == ["1.2"]
+    assert numbers("toon=verloopt") == ["2.1"]
     assert numbers("q=draaiboek") == ["1.2"]
     assert numbers("q=control 2.") == ["2.1", "2.2", "2.3"]
     assert numbers("q=bestaat-niet") == []
@@ -260,8 +260,10 @@ def test_when_nothing_is_open_it_says_so(client, assessment):
 
 
 def delegate(client, person, sections):
-    data = {"colleague": person.pk, "parts": [section.pk for section in sections]}
-    return client.post(f"{PAGE}collegas/", data)
+    address = f"{PAGE}collegas/?wie={person.pk}"
+    page = client.get(address)
+    shown = page.context["form"]["shown"].value() if page.context["form"] else ""
+    return client.post(address, {"parts": [part.pk for part in sections], "shown": shown})
 
 
 def test_a_contact_delegates_and_takes_back(client, cast, assessment):
@@ -273,7 +275,7 @@ def test_a_contact_delegates_and_takes_back(client, cast, assessment):
     text = main_text(client.get(f"{PAGE}collegas/"))
     assert f"{cast['member']} 1 Hoofdstuk 1; 2 Hoofdstuk 2" in text
     chosen = main_html(client.get(f"{PAGE}collegas/?wie={cast['member'].pk}"))
-    assert chosen.count("checked") == 3
+    assert chosen.count("checked") == 2
 
     delegate(client, cast["member"], [])
     assert not Section.objects.visible_to(cast["member"]).exists()
@@ -281,19 +283,42 @@ def test_a_contact_delegates_and_takes_back(client, cast, assessment):
 
 def test_only_members_of_the_own_region_are_offered(client, cast, assessment, utrecht, rijnmond):
     theirs = make_user("ciso.vr17@loket.example", member_of=[rijnmond])
-    gone = make_user("vertrokken@loket.example", member_of=[utrecht], is_active=False)
+    make_user("vertrokken@loket.example", member_of=[utrecht], is_active=False)
     section = assessment.sections.first()
 
-    page = client.get(f"{PAGE}collegas/")
-    assert [
-        person for person in (theirs, gone, cast["staff"]) if person.email in main_html(page)
-    ] == []
+    offered = main_html(client.get(f"{PAGE}collegas/"))
+    assert [person for person in (theirs, cast["staff"]) if person.email in offered] == []
+    assert "vertrokken@loket.example account uitgezet" in words_of(offered)
 
-    for person in (theirs, gone, cast["other_contact"]):
-        page = delegate(client, person, [section])
-        assert "Kies een collega uit de lijst: iemand van uw eigen regio" in main_text(page)
+    for person in (theirs, cast["staff"], cast["other_contact"]):
+        address = f"{PAGE}collegas/?wie={person.pk}"
+        page = client.post(address, {"parts": [section.pk], "shown": ""})
+        assert page.status_code == 200
         assert person.email not in main_html(page)
         assert not Section.objects.visible_to(person).exists()
+
+
+def test_what_another_contact_ticked_meanwhile_stays(client, cast, assessment):
+    first, second = assessment.sections.all()
+    address = f"{PAGE}collegas/?wie={cast['member'].pk}"
+    shown = client.get(address).context["form"]["shown"].value()
+    assessment.delegate_only(cast["member"], [first], by=cast["contact"])
+
+    client.post(address, {"parts": [second.pk], "shown": shown})
+
+    assert list(Section.objects.visible_to(cast["member"])) == [first, second]
+
+
+def test_a_colleague_whose_account_is_off_can_be_withdrawn(client, cast, assessment):
+    delegate(client, cast["member"], assessment.sections.all())
+    cast["member"].is_active = False
+    cast["member"].save()
+
+    delegate(client, cast["member"], [])
+
+    cast["member"].is_active = True
+    cast["member"].save()
+    assert not Section.objects.visible_to(cast["member"]).exists()
 
 
 def test_sections_of_another_assessment_cannot_be_delegated(client, cast, assessment, rijnmond):
@@ -301,6 +326,7 @@ def test_sections_of_another_assessment_cannot_be_delegated(client, cast, assess
 
     page = delegate(client, cast["member"], [theirs])
 
+    assert page.status_code == 200
     assert "Kies categorieën uit de lijst" in main_text(page)
     assert not Section.objects.visible_to(cast["member"]).exists()
 
@@ -309,7 +335,8 @@ def test_a_colleague_cannot_delegate(client_of, cast, assessment):
     assessment.delegate_only(cast["member"], assessment.sections.all(), by=cast["contact"])
 
     assert client_of("member").get(f"{PAGE}collegas/").status_code == 404
-    assert delegate(client_of("member"), cast["member"], []).status_code == 404
+    address = f"{PAGE}collegas/?wie={cast['member'].pk}"
+    assert client_of("member").post(address, {"parts": []}).status_code == 404
     assert client_of("member").get(f"{PAGE}ambitie/").status_code == 404
     assert Section.objects.visible_to(cast["member"]).count() == 2
 

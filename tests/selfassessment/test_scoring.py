@@ -32,12 +32,12 @@ def test_counts_are_nested(rows):
 @given(many)
 def test_every_share_lies_between_nought_and_one_or_is_unknown(rows):
     score = total(rows)
-    shares = [score.answered_share, score.in_order_share, score.demonstrable_share]
+    shares = [score.in_order_share, score.demonstrable_share]
 
     if score.applicable:
         assert all(0 <= share <= 1 for share in shares)
     else:
-        assert shares == [None, None, None]
+        assert shares == [None, None]
 
 
 @given(many)
@@ -57,7 +57,6 @@ def test_a_control_that_does_not_apply_moves_no_share_and_no_mean(rows, level, h
     assert with_it.total == without.total + 1
     assert with_it.in_order_share == without.in_order_share
     assert with_it.demonstrable_share == without.demonstrable_share
-    assert with_it.answered_share == without.answered_share
     assert with_it.maturity == without.maturity
 
 
