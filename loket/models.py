@@ -113,7 +113,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 region = Region.objects.get(Q(contact_group=group) | Q(member_group=group))
                 AccessLog.objects.note(action, region, by=by, detail=f"{self.email}, {group.name}")
         for region in Region.objects.filter(contact_group__in=joined):
-            transaction.on_commit(partial(region.announce_contact, self))
+            transaction.on_commit(partial(region.announce_contact, self), robust=True)
 
     @property
     def role_line(self):

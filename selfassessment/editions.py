@@ -4,6 +4,7 @@ An administrator does this at the command line. It may touch rows of every regio
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -30,6 +31,20 @@ class Outcome:
     delegations_ended: int = 0
     relinked: int = 0
     unknown: list[str] = field(default_factory=list)
+
+
+def name_for(sheet, path):
+    """Return which edition a file is about when nobody says so.
+
+    The provisional one, when the file holds more than half of its controls: then this is its
+    official layout. Otherwise a new one, named after the file.
+    """
+    numbers = {line.number for line in sheet.lines}
+    for framework in Framework.objects.filter(is_provisional=True):
+        own = Control.objects.filter(category__framework=framework)
+        if own.filter(number__in=numbers).count() * 2 > own.count():
+            return framework.name
+    return Path(path).stem
 
 
 @transaction.atomic

@@ -7,8 +7,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
-from loket.spreadsheets import read_rows
-from loket.workbooks import MOST_ROWS
+from loket.spreadsheets import MOST_ROWS, read_rows
 from selfassessment.models import CHANGEABLE
 from selfassessment.sheet_lines import Line, read
 
@@ -26,8 +25,8 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Bestand",
-        help_text="XLSX, ODS of CSV, hoogstens 5 MB. Formules worden niet gelezen.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
+        help_text="XLSX of CSV, hoogstens 5 MB. Formules worden niet gelezen.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={
             "required": "Kies een bestand.",
             "empty": "Dit bestand is leeg. Kies een ander bestand.",

@@ -9,23 +9,19 @@ from pathlib import Path
 
 from tests.environment import SYSTEM_PYTHON
 
-FILTERS = {
-    ".xlsx": "Calc MS Excel 2007 XML",
-    ".ods": "calc8",
-    ".csv": "Text - txt - csv (StarCalc)",
-}
+XLSX = "Calc MS Excel 2007 XML"
 PATIENCE = 180
 
 
-def edited(content, cells, folder, *, saved_as=".xlsx"):
+def edited(content, cells, folder):
     """Return what LibreOffice saves after typing in these cells of a workbook's first sheet."""
-    profile, before, after = folder / "profile", folder / "before.xlsx", folder / f"after{saved_as}"
+    profile, before, after = folder / "profile", folder / "before.xlsx", folder / "after.xlsx"
     profile.mkdir()
     before.write_bytes(content)
     job = {
         "open": str(before),
         "save": str(after),
-        "filter": FILTERS[saved_as],
+        "filter": XLSX,
         "profile": str(profile),
         "cells": cells,
     }

@@ -6,11 +6,8 @@ import zipfile
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-ODF = "urn:oasis:names:tc:opendocument:xmlns"
-ODS_TOP = (
-    f'<office:document-content xmlns:office="{ODF}:office:1.0" xmlns:table="{ODF}:table:1.0" '
-    f'xmlns:text="{ODF}:text:1.0" xmlns:style="{ODF}:style:1.0">'
-)
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 
 def upload(content, name="blad.xlsx"):
@@ -41,7 +38,13 @@ def xlsx_parts(*sheets, book="", strings="", styles="", hidden=()):
         for n, _ in enumerate(sheets, start=1)
     )
     parts = {
-        "[Content_Types].xml": "<Types/>",
+        "[Content_Types].xml": content_types(
+            {
+                "workbook": "sheet.main",
+                "sharedStrings": "sharedStrings",
+                "styles": "styles",
+            }
+        ),
         "_rels/.rels": relations(
             f'<Relationship Id="b" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
         ),
@@ -64,6 +67,15 @@ def xlsx_parts(*sheets, book="", strings="", styles="", hidden=()):
     return parts
 
 
+def content_types(kinds):
+    """What is what in the folder xl."""
+    listed = "".join(
+        f'<Override PartName="/xl/{name}.xml" ContentType="{TYPE}.{kind}+xml"/>'
+        for name, kind in kinds.items()
+    )
+    return f'<Types xmlns="{TYPES}">{listed}</Types>'
+
+
 def relations(links):
     return f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>'
 
@@ -74,28 +86,3 @@ def xlsx(*sheets, **more):
 
 def text_cell(place, text):
     return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
-
-
-def ods(tables, top=ODS_TOP, styles=""):
-    """An ODS with these tables, as XML."""
-    return zipped(
-        {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}
-        | {
-            "content.xml": (
-                f"{top}<office:automatic-styles>{styles}</office:automatic-styles><office:body>"
-                f"<office:spreadsheet>{tables}</office:spreadsheet></office:body>"
-                "</office:document-content>"
-            )
-        }
-    )
-
-
-def ods_row(*cells, attributes=""):
-    return f"<table:table-row {attributes}>{''.join(cells)}</table:table-row>"
-
-
-def ods_text(text, attributes=""):
-    return (
-        f'<table:table-cell office:value-type="string" {attributes}><text:p>{text}</text:p>'
-        "</table:table-cell>"
-    )

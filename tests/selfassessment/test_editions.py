@@ -559,9 +559,23 @@ def test_the_command_saves_nothing_when_a_row_is_wrong(framework, write):
     assert str(error.value).splitlines()[1].startswith("Rij 3: control 1.1 staat ook in rij 2.")
 
 
-def test_the_command_asks_for_a_name(framework, write):
-    with pytest.raises(CommandError, match="Geef met --name de naam van het normenkader"):
-        call_command("import_framework", write(*AS_MADE))
+def test_without_a_name_most_controls_tell_that_it_is_the_provisional_edition(framework, write):
+    framework.is_provisional = True
+    framework.save()
+
+    call_command("import_framework", write(*AS_MADE))
+
+    framework.refresh_from_db()
+    assert not framework.is_provisional
+    assert Framework.objects.count() == 1
+
+
+def test_without_a_name_another_norm_is_named_after_its_file(framework, write):
+    path = write(row("9.1"), row("9.2"))
+
+    call_command("import_framework", path)
+
+    assert {edition.name for edition in Framework.objects.all()} == {framework.name, path.stem}
 
 
 def test_the_command_says_that_a_file_is_not_there(framework, tmp_path):

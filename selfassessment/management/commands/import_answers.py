@@ -9,7 +9,7 @@ from django.db import transaction
 from loket.models import Framework, Region
 from loket.spreadsheets import read_rows
 from selfassessment.models import Answer, Assessment
-from selfassessment.reading_in import held, propose, save
+from selfassessment.reading_in import propose, save
 from selfassessment.sheet_lines import read
 
 NO_CONTACT = (
@@ -28,7 +28,7 @@ CONFLICT = (
 
 class Command(BaseCommand):
     help = (
-        "Leest antwoorden van een regio in uit een rekenblad (XLSX, ODS of CSV), volgens dezelfde "
+        "Leest antwoorden van een regio in uit een rekenblad (XLSX of CSV), volgens dezelfde "
         "regels als de pagina. Alles of niets, en nooit over een nieuwer antwoord heen."
     )
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
     def load(self, lines, answers):
         """Save the lines and print what each changes; an error leaves all as it was."""
-        proposal = propose(lines, held(answers))
+        proposal = propose(lines, answers.held())
         problems = proposal.problems + [
             CONFLICT.format(change.line.row, change.answer.control.number)
             for change in proposal.conflicts

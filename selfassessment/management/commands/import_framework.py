@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from loket.spreadsheets import read_rows
-from selfassessment.editions import save
+from selfassessment.editions import name_for, save
 from selfassessment.framework_files import problems, read, read_transition
 
 
@@ -20,7 +20,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "file", metavar="BESTAND", help="kolommen: categorienummer, categorie, control, titel"
         )
-        parser.add_argument("--name", default="", metavar="NAAM", help="naam van het normenkader")
+        parser.add_argument(
+            "--name",
+            default="",
+            metavar="NAAM",
+            help="naam van het normenkader; anders het voorlopige, of de naam van het bestand",
+        )
         parser.add_argument(
             "--transition",
             metavar="BESTAND",
@@ -41,6 +46,7 @@ class Command(BaseCommand):
             transition = read_transition(rows_in(transition_file))
             doubts = transition.doubts
             sheet = sheet.after(transition)
+        name = name or name_for(sheet, file)
         if found := problems(sheet, name):
             raise ValidationError(["Er is niets opgeslagen. Verbeter dit eerst:", *found])
         self.tell(sheet, save(sheet, name), doubts)
