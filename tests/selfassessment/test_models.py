@@ -1,6 +1,7 @@
 """The rules a row must obey whatever the code above it does, and the verbs."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -256,3 +257,26 @@ def test_an_inactive_colleague_sees_nothing(assessment, cast):
     cast["member"].save()
 
     assert not Answer.objects.visible_to(cast["member"]).exists()
+
+
+def test_the_database_and_python_agree_on_what_asks_for_attention(utrecht):
+    """The same three questions are asked in SQL for a list and in Python for the overview."""
+    today = date(2026, 11, 21)
+    assessment = make_assessment(utrecht, categories=1, controls=30)
+    kinds = product(Status, [None, 3], [None, date(2026, 11, 20), today])
+    for answer, (status, maturity, target_date) in zip(
+        assessment.answers.all(), kinds, strict=True
+    ):
+        fields = {"status": status, "maturity": maturity, "target_date": target_date}
+        make_answer(assessment, answer.control.number, note="Zo.", **fields)
+        if answer.pk % 2:
+            answer.add_evidence(name="Bewijs", valid_until=target_date, by=BY)
+
+    rows = assessment.answers.with_evidence(today)
+    everything = list(rows)
+    assert set(rows.open()) == {a for a in everything if a.is_open}
+    assert set(rows.overdue(today)) == {a for a in everything if a.is_overdue(today)}
+    assert set(rows.unproven()) == {a for a in everything if a.is_unproven}
+    assert all(
+        0 < asked.count() < 30 for asked in (rows.open(), rows.overdue(today), rows.unproven())
+    )
