@@ -17,8 +17,9 @@ from selfassessment.sheets import HEADERS
 from selfassessment.wording import as_typed, differences
 
 UNKNOWN = (
-    "deze control staat niet in deze zelfevaluatie. Kijk het nummer na. Maakte uw rekenblad er een "
-    "datum of een ander getal van? Geef de kolom dan de opmaak ‘tekst’ en typ het nummer opnieuw."
+    "deze control staat niet in deze zelfevaluatie, of u vult haar niet in. Kijk het nummer na. "
+    "Maakte uw rekenblad er een datum of een ander getal van? Geef de kolom dan de opmaak ‘tekst’ "
+    "en typ het nummer opnieuw."
 )
 AMBIGUOUS = (
     "dit getal kan control {} zijn. Geef de kolom de opmaak ‘tekst’ en typ het nummer opnieuw."

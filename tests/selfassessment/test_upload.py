@@ -690,8 +690,14 @@ def test_lines_with_something_else_in_them_are_refused(assessment, client, field
         ({"cells": {"note": "x" * 5_001}}, "Toelichting: Dit is te lang"),
         ({"cells": {"note": "a\0b"}}, "Toelichting: Hierin staat een teken dat niet kan."),
         ({"cells": {"status": "nvt"}}, "Toelichting: Schrijf bij “Niet van toepassing”"),
-        ({"control": "9.9"}, "deze control staat niet in deze zelfevaluatie."),
-        ({"control": 1e999}, "deze control staat niet in deze zelfevaluatie."),
+        (
+            {"control": "9.9"},
+            "deze control staat niet in deze zelfevaluatie, of u vult haar niet in.",
+        ),
+        (
+            {"control": 1e999},
+            "deze control staat niet in deze zelfevaluatie, of u vult haar niet in.",
+        ),
         ({"control": None}, "het nummer van de control ontbreekt."),
         ({"version": 99}, "versie 99 van dit antwoord bestaat nog niet."),
         ({"version": "1e9"}, "Dit is geen versie."),
