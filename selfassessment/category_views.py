@@ -1,6 +1,7 @@
 """Pages about one category: the form, the same answer for many controls, a control's history."""
 
 import re
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, JsonResponse
@@ -81,8 +82,9 @@ def after_saving(assessment, number, rows, following):
     if following.startswith("open-"):
         after = urlencode({"na": following.removeprefix("open-")})
         return reverse("selfassessment:next_open", args=[assessment.key]) + f"?{after}"
-    anchor = f"#c-{following}" if following else ""
-    return f"{category_address(assessment, number)}?bewaard={saved}{anchor}"
+    # said again where one lands: the message at the top is out of sight there
+    there = f"&{urlencode({'bij': following})}#c-{quote(following)}" if following else ""
+    return f"{category_address(assessment, number)}?bewaard={saved}{there}"
 
 
 def category_page(request, assessment, number, posted):
@@ -110,6 +112,7 @@ def category_context(request, assessment, number, posted):
         "score": sum((row.answer.score for row in rows), start=Score()),
         "troubled": [row for row in rows if row.is_unfinished],
         "saved": request.GET.get("bewaard", ""),
+        "arrived": request.GET.get("bij", ""),
         "statuses": Status,
         "levels": Maturity,
     }

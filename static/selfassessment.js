@@ -20,6 +20,8 @@
     "Nog niet bewaard: u bent niet meer ingelogd. Laat deze pagina open en log in op een ander tabblad. Daarna bewaren we uw tekst vanzelf.";
   const NO_ACCESS =
     "Niet bewaard: u kunt deze categorie niet meer invullen. Kopieer uw tekst en vraag uw aanspreekpunt om toegang.";
+  const REFUSED =
+    "Niet bewaard: het loket nam dit niet aan. Maak uw toelichting korter; dan bewaren we haar vanzelf.";
   const NOT_REMOVED =
     "Het bewijs is nog niet weggehaald: het loket antwoordt niet. Probeer het straks opnieuw.";
   const HALF_DATE =
@@ -85,12 +87,12 @@
       take(section, told.rows[section.dataset.key], sent);
       if (edits.has(section) && edits.get(section) !== sent.count) later(section, AFTER_CHOICE);
       return isStuck(section) ? "" : told.location;
-    } catch (words) {
-      if (typeof words !== "string") throw words;
+    } catch (trouble) {
+      const words = typeof trouble === "string" ? trouble : UNREACHABLE;
       if (words === UNREACHABLE && !isRemoval) unanswered.set(section, sent);
       else unanswered.delete(section);
       say(section, isRemoval && words === UNREACHABLE ? NOT_REMOVED : words, true);
-      if (edits.has(section) && words !== NO_ACCESS) later(section, AGAIN);
+      if (edits.has(section) && ![NO_ACCESS, REFUSED].includes(words)) later(section, AGAIN);
       return "";
     }
   }
@@ -120,14 +122,15 @@
         headers: { Accept: "application/json" },
         signal: AbortSignal.timeout(PATIENCE),
       });
-      const kind = response.headers.get("Content-Type") || "";
-      if (response.ok && kind.startsWith("application/json")) return await response.json();
+      // The page to log in answers in JSON as well.
+      if (response.ok && !response.redirected) return await response.json();
     } catch {
       throw UNREACHABLE;
     }
     if (response.status === 404) throw NO_ACCESS;
     if (response.status === 403 && !isSecond && (await renewToken())) return post(data, true);
-    throw response.redirected || response.status === 403 ? LOGGED_OUT : UNREACHABLE;
+    if (response.redirected || response.status === 403) throw LOGGED_OUT;
+    throw response.status < 500 ? REFUSED : UNREACHABLE;
   }
 
   /* Logging in again changes the token that a post must carry. Say whether there is a new one. */
@@ -206,8 +209,8 @@
   function edited(event) {
     const field = event.target;
     const section = field.closest("section.control");
-    if (!section || isEvidence(field) || field.type === "radio") return;
-    if (event.type === "input") edits.set(section, (edits.get(section) || 0) + 1);
+    if (!section || isEvidence(field)) return;
+    if (event.type !== "change") edits.set(section, (edits.get(section) || 0) + 1);
     if (!edits.has(section)) return;
     // A date reports a change at every key.
     const isChosen = field.matches("select") || (event.type === "change" && field.type !== "date");
@@ -218,6 +221,10 @@
 
   form.addEventListener("input", edited);
   form.addEventListener("change", edited);
+  // Half a date is no change to the browser.
+  form.addEventListener("focusout", (event) => {
+    if (event.target.validity?.badInput) edited(event);
+  });
 
   /* A button saves its control, one of the page all that is new; then go on in this page if that
    * can be. */
@@ -264,14 +271,11 @@
     location.assign(link.href);
   });
 
-  window.addEventListener("online", () => {
-    for (const section of edits.keys()) save(section);
-  });
-
   window.addEventListener("beforeunload", (event) => {
     if (edits.size > 0 || evidenceIn(form)) event.preventDefault();
   });
 
+  // not earlier: the browser itself goes to the address first, and takes the focus away
+  window.addEventListener("load", enterAddress);
   window.addEventListener("hashchange", enterAddress);
-  enterAddress();
 })();

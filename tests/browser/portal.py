@@ -1,6 +1,7 @@
 """The portal that the browser walks through: what is in it, who reads it, and every page of it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from io import StringIO
 
 from allauth.account.forms import default_token_generator
@@ -10,18 +11,22 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from faq.models import Entry, Topic
-from loket.models import Control, Region, User
+from loket.models import Control, Framework, Region, User
 from loket.tlp import TLP
-from tests.make import make_entry, make_tool, make_user
+from selfassessment.fiction import start_with_answers
+from selfassessment.models import Answer
+from tests.make import make_control, make_entry, make_framework, make_tool, make_user
 from toolbox.models import Audience, Source, Tool
 
 READERS = {
     "visitor": None,
     "contact": "aanspreekpunt.vr09@loket.example",
+    "colleague": "collega.vr09@loket.example",
     "newcomer": "nieuw.vr09@loket.example",
     "staff": "redactie@loket.example",
     "administrator": "beheer@loket.example",
 }
+SAVE = "Bewaar deze pagina"
 LONG_NAME = (
     "Handreiking Verwerkersovereenkomsten en Informatiebeveiligingsbeleid voor "
     "crisisbeheersingsorganisaties van de veiligheidsregio’s"
@@ -58,12 +63,14 @@ def furnish():
     staff = make_user(READERS["staff"], name="Redactie", is_staff=True)
     staff.groups.add(Group.objects.get(name="Redactie"))
     make_user(READERS["administrator"], name="Beheer", is_staff=True, is_superuser=True)
-    make_user(READERS["contact"], name="Bo de Vries", contact_of=[utrecht])
+    contact = make_user(READERS["contact"], name="Aanspreekpunt van Utrecht", contact_of=[utrecht])
+    colleague = make_user(READERS["colleague"], name="Collega in Utrecht", member_of=[utrecht])
     newcomer = make_user(READERS["newcomer"], member_of=[utrecht])
     newcomer.set_unusable_password()
     newcomer.save()
     furnish_toolbox(utrecht, staff)
     furnish_faq(staff)
+    furnish_assessment(utrecht, contact, colleague)
 
 
 def furnish_toolbox(utrecht, staff):
@@ -106,16 +113,42 @@ def furnish_faq(staff):
     make_entry(topic=topic, question="Wat moet nog worden uitgezocht?", is_published=False)
 
 
+def furnish_assessment(utrecht, contact, colleague):
+    """Start Utrecht's assessment on all controls, partly filled in, and have a newer norm.
+
+    Category 5 is empty, and so is control 10.1.1. A colleague works in categories 1 and 5.
+    """
+    assessment = start_with_answers(utrecht, Framework.objects.get(), by=contact)
+    parts = assessment.sections.filter(category__number__in=[1, 5])
+    assessment.delegate_only(colleague, parts, by=contact)
+    first, second = assessment.answers.filter(control__number__in=["5.1.1", "5.1.2"])
+    first.add_evidence(name="Nog geldig", link="https://intranet.example/beleid", by=contact)
+    for number in range(6):
+        name = f"Verlopen {number}: {LONG_NAME}"
+        first.add_evidence(name=name, valid_until=date(2026, 1, 31), by=contact)
+    values = {"status": "in_progress", "note": f"Zie de {LONG_NAME}.\n\n- punt\n- punt"}
+    values |= {"action_owner": "Teamleider ICT", "target_date": date(2026, 1, 31)}
+    first.change(values, seen=first.version, by=colleague)
+    second.change({"note": "Kort"}, seen=second.version, by=contact)
+    empty = assessment.answers.get(control__number="10.1.1")
+    empty.change({"status": "not_started", "maturity": None}, seen=empty.version, by=contact)
+    tool(name=LONG_NAME).controls.add(second.control)
+    newer = make_framework(name="BIO, de volgende uitgave", categories=1, controls=1, position=9)
+    make_control(category=newer.categories.get()).predecessors.add(first.control)
+
+
 @dataclass(frozen=True)
 class Stop:
     """A page as a reader meets it: an address, and perhaps a form that is filled in there."""
 
     path: str
     status: int = 200
+    has_script: bool = True  # without it a form is sent as browsers do by themselves
     types: dict = field(default_factory=dict)  # what the reader types, by the name of the field
     button: str = ""  # the button that then sends the form
     sends: dict = field(default_factory=dict)  # what that button itself sends
     action: str = ""  # where the form goes, if not back to the same address
+    shows: str = ""  # what the reader must then find, where that is not sure
 
 
 def tool(**fields):
@@ -132,11 +165,13 @@ def tour(reader):
         case "visitor":
             return for_everybody() | entrance()
         case "contact":
-            return for_everybody() | own_account() | for_contacts()
+            return for_everybody() | own_account() | for_contacts() | own_assessment()
         case "staff":
-            return for_everybody() | own_account() | for_editors()
+            return for_everybody() | own_account() | for_editors() | no_assessment()
+        case "colleague":
+            return part_of_assessment()
         case "newcomer":
-            return first_password()
+            return first_password() | no_assessment()
 
 
 def for_everybody():
@@ -251,6 +286,92 @@ def for_contacts():
         "work list": Stop(reverse("toolbox:tool_work_list")),
         "entry, green": Stop(entry(tlp=TLP.GREEN).get_absolute_url()),
         "entry, amber": Stop(entry(tlp=TLP.AMBER).get_absolute_url()),
+    }
+
+
+def own_assessment():
+    """Return the pages of the assessment as the region's contact meets them."""
+    controls, fill, form = at("control_list"), at("category_fill", 5), at("category_form", 1)
+    colleague = User.objects.get(email=READERS["colleague"]).pk
+    return {
+        "assessments": Stop(reverse("selfassessment:assessment_list")),
+        "assessment": Stop(at("assessment_detail")),
+        "category, empty": Stop(at("category_form", 5)),
+        "category": Stop(form),
+        "category, saved": Stop(
+            form, has_script=False, button=SAVE, sends=unchanged(), shows="was al bewaard"
+        ),
+        "category, errors": Stop(
+            form, has_script=False, types=mistakes(), button=SAVE, shows="Schrijf op wat het bewijs"
+        ),
+        "category, conflict": Stop(
+            form, has_script=False, types=outdated(), button=SAVE, shows="Dit typte u"
+        ),
+        "category at once": Stop(fill),
+        "category at once, errors": Stop(
+            fill, types={"status": "not_applicable"}, button="Vul in", sends={"scope": "open"}
+        ),
+        "controls": Stop(controls),
+        "controls, filtered": Stop(f"{controls}?q=toegang&toon=open"),
+        "controls, page 2": Stop(f"{controls}?pagina=2"),
+        "controls, nothing": Stop(f"{controls}?q=bestaatniet"),
+        "controls, errors": Stop(f"{controls}?q={'x' * 201}&toon=onzin"),
+        "history of a control": Stop(at("control_history", 1, "5.1.1")),
+        "colleagues": Stop(at("colleague_list")),
+        "colleagues, one chosen": Stop(at("colleague_list") + f"?wie={colleague}"),
+        "ambition": Stop(at("ambition_edit")),
+        # Here go the upload with its preview, and what is carried over to a newer edition.
+    }
+
+
+def part_of_assessment():
+    """Return the pages on which a colleague sees less of the assessment than the contact."""
+    return {
+        "assessments": Stop(reverse("selfassessment:assessment_list")),
+        "assessment, in part": Stop(at("assessment_detail")),
+    }
+
+
+def no_assessment():
+    """Return the page of somebody who finds no assessment."""
+    return {"assessments, none": Stop(reverse("selfassessment:assessment_list"))}
+
+
+def at(page, *where):
+    """Return the address of a page of Utrecht's assessment."""
+    return reverse(f"selfassessment:{page}", args=["VR09", *where])
+
+
+def answers():
+    """Return Utrecht's answers to the two controls of category 1."""
+    contact = User.objects.get(email=READERS["contact"])
+    return Answer.objects.visible_to(contact).filter(control__number__in=["5.1.1", "5.1.2"])
+
+
+def unchanged():
+    return {f"{answer.pk}-seen": str(answer.version) for answer in answers()}
+
+
+def mistakes():
+    """Return a form without a reason, with too long a name and half a piece of evidence."""
+    first, second = answers()
+    return unchanged() | {
+        f"{first.pk}-status": "not_applicable",
+        f"{first.pk}-note": "",
+        f"{second.pk}-action_owner": "x" * 151,
+        f"{second.pk}-evidence-link": "https://intranet.example/",
+    }
+
+
+def outdated():
+    """Return a form that was opened before somebody else changed both controls."""
+    first, second = answers()
+    return {
+        f"{first.pk}-seen": "1",
+        f"{first.pk}-status": "implemented",
+        f"{first.pk}-note": f"Wij hebben ook nog: {LONG_NAME}",
+        f"{second.pk}-seen": "1",
+        f"{second.pk}-action_owner": "Adviseur informatiebeveiliging",
     }
 
 

@@ -31,7 +31,7 @@ def faults(page, visit, stops):
     return found
 
 
-@pytest.mark.parametrize("reader", ["visitor", "contact", "newcomer", "staff"])
+@pytest.mark.parametrize("reader", ["visitor", "contact", "colleague", "newcomer", "staff"])
 def test_axe_finds_nothing_on_the_site(page_for, visit, reader):
     found = faults(page_for(reader), visit, tour(reader))
 

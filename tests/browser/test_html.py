@@ -40,12 +40,13 @@ def html(client, stop):
         address = stop.action or response.request["PATH_INFO"]
         response = client.post(address, stop.types | stop.sends, follow=True)
     assert response.status_code == stop.status, stop
+    assert stop.shows in response.content.decode(), stop
     return response.content.decode()
 
 
 @pytest.mark.node
 def test_every_page_is_sound_html(client_of, tmp_path):
-    for reader in ("visitor", "contact", "newcomer", "staff"):
+    for reader in ("visitor", "contact", "colleague", "newcomer", "staff"):
         client = client_of(reader)
         for name, stop in tour(reader).items():
             page = tmp_path / f"{reader} {re.sub('[^a-z0-9]+', '-', name.lower())}.html"
@@ -60,7 +61,7 @@ def test_every_page_is_sound_html(client_of, tmp_path):
     assert judged.returncode == 0, judged.stdout + judged.stderr
 
 
-@pytest.mark.parametrize("reader", ["visitor", "contact", "newcomer", "staff"])
+@pytest.mark.parametrize("reader", ["visitor", "contact", "colleague", "newcomer", "staff"])
 def test_the_site_speaks_dutch(client_of, reader):
     assert english(client_of(reader), tour(reader)) == {}
 

@@ -82,7 +82,7 @@ def faults(page, visit, stops, *judges):
     return found
 
 
-@pytest.mark.parametrize("reader", ["visitor", "contact", "newcomer", "staff"])
+@pytest.mark.parametrize("reader", ["visitor", "contact", "colleague", "newcomer", "staff"])
 def test_the_site_fits_a_phone_can_be_touched_and_is_quiet(page_for, visit, reader):
     page = page_for(reader, viewport=PHONE)
 

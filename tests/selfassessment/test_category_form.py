@@ -75,9 +75,13 @@ def test_saving_changes_what_was_changed_and_nothing_else(client, cast, assessme
 @pytest.mark.parametrize(
     ("button", "place"),
     [
-        ("1.2", "/zelfevaluatie/VR09/1/?bewaard=0#c-1.2"),
+        ("1.2", "/zelfevaluatie/VR09/1/?bewaard=0&bij=1.2#c-1.2"),
         ("open-1.2", "/zelfevaluatie/VR09/volgende/?na=1.2"),
         ("", "/zelfevaluatie/VR09/1/?bewaard=0"),
+        (
+            "\r\nx: y&z",
+            "/zelfevaluatie/VR09/1/?bewaard=0&bij=%0D%0Ax%3A+y%26z#c-%0D%0Ax%3A%20y%26z",
+        ),
     ],
 )
 def test_a_button_leads_on(client, assessment, form_of, button, place):
