@@ -24,7 +24,8 @@ class EntryFilterForm(SearchForm):
     def with_asked(self, controls):
         """Add the control number that a link asks for: without entries it finds nothing."""
         number = self.data.get("control", "")
-        is_new = re.fullmatch(CONTROL_NUMBER, number) and number not in dict(controls)
+        is_number = len(number) < 20 and re.fullmatch(CONTROL_NUMBER, number)
+        is_new = is_number and number not in dict(controls)
         return [*controls, (number, number)] if is_new else controls
 
     def rows(self):

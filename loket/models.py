@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-# A control's number stands in addresses: 9.2.1, or A-5.
-CONTROL_NUMBER = r"[0-9A-Za-z][0-9A-Za-z.-]*"
+# A control's number stands in addresses: 9.2.1, or A-5. It holds a figure.
+CONTROL_NUMBER = r"(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z.-]*"
 NEW_CONTACT_SUBJECT = "Implementatieloket: nieuw aanspreekpunt voor uw regio"
 NEW_CONTACT = """Goedendag,
 

@@ -175,16 +175,16 @@ def read_everything(client, keys):
     return read_from(client, addresses_with(keys))
 
 
-def read_from(client, waiting):
-    """Open these pages and every page that they lead to: {address: response}."""
+def read_from(client, waiting, within="/"):
+    """Open these pages and every page within a part of the site that they lead to."""
     pages = {}
     while waiting:
         address = waiting.pop()
         if address in pages:
             continue
         response = pages[address] = client.get(address)
-        found = Addresses(text_of(response)).found
-        waiting += local(address, [*found, response.headers.get("Location", "")])
+        found = [*Addresses(text_of(response)).found, response.headers.get("Location", "")]
+        waiting += [link for link in local(address, found) if link.startswith(within)]
     return pages
 
 

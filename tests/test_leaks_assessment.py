@@ -16,7 +16,7 @@ from tests.make import make_answer, make_assessment, make_framework, make_tool
 WORDS = ["blauwborst", "baardman", "kramsvogel", "sperwer", "vroeger", "weggehaald"]
 WORD = re.compile(rf"(?:{'|'.join(WORDS)})\d")
 TOOL = "zilverreiger"
-CHAPTERS = 4
+CHAPTERS = 3
 
 
 @pytest.fixture
@@ -58,12 +58,13 @@ def everywhere(assessment):
                 parts = {"key": key, "number": chapter, "control": f"{chapter}.1"}
                 parts["framework"] = edition.pk
                 found.append(re.sub(r"<\w+:(\w+)>", lambda m, p=parts: str(p[m[1]]), route))
-    return [*sorted(set(found)), "/", "/zoeken/?q=blauwborst", "/zoeken/?q=kramsvogel"]
+    around = ["/", "/toolbox/", "/faq/", "/beheer/", "/sitemap.xml"]
+    return [*sorted(set(found)), *around, "/zoeken/?q=blauwborst", "/zoeken/?q=kramsvogel"]
 
 
 def met(client, addresses):
-    """The words that somebody meets who opens all of this and follows every link."""
-    pages = read_from(client, list(addresses))
+    """The words that somebody meets who opens all of this and follows every link in the room."""
+    pages = read_from(client, list(addresses), within="/zelfevaluatie/")
     assert [address for address, page in pages.items() if page.status_code >= 500] == []
     return set(WORD.findall("\n".join(everything_in(page) for page in pages.values())))
 
@@ -74,7 +75,7 @@ def words(*chapters):
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_only_its_contact_meets_the_words_of_an_assessment(client_of, everywhere, person):
-    theirs = words(1, 2, 3, 4) if person == "contact" else set()
+    theirs = words(1, 2, 3) if person == "contact" else set()
 
     assert met(client_of(person), everywhere) == theirs
 
@@ -110,7 +111,7 @@ def test_every_address_of_it_is_closed_in_every_way_of_asking(
 ):
     client = client_of(person)
     closed = [address for address in everywhere if "/VR09" in address]
-    assert len(closed) > 40
+    assert len(closed) > 30
 
     ways = (client.get, client.head, client.post, client.put, client.patch, client.delete)
     answers = {way(address).status_code for address in closed for way in ways}

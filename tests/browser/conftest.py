@@ -63,6 +63,8 @@ def visit():
         answer = page.goto(stop.path)
         for name, text in stop.types.items():
             fill(page.locator(f"main [name='{name}']"), text)
+        if stop.sheet:
+            page.set_input_files("main [name='file']", csv_file(stop.sheet))
         if stop.button:
             button = page.locator("main").get_by_role("button", name=stop.button, exact=True)
             with page.expect_navigation() as navigation:
@@ -73,6 +75,11 @@ def visit():
         assert stop.shows in page.content(), stop
 
     return visit
+
+
+def csv_file(text):
+    """Return a spreadsheet as the browser takes it for a file field."""
+    return {"name": "blad.csv", "mimeType": "text/csv", "buffer": text.encode()}
 
 
 def fill(field, text):

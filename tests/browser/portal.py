@@ -137,6 +137,13 @@ def furnish_assessment(utrecht, contact, colleague):
     make_control(category=newer.categories.get()).predecessors.add(first.control)
 
 
+READ = "Bekijk wat er verandert"
+WRONG_SHEET = "Control;Status;Streefdatum\n5.1.1;Klaar;morgen\n"
+RIGHT_SHEET = "Control;Status;Toelichting;Iets anders\n5.1.2;Gepland;Uit het blad;x\n"
+# From before the note of this control was changed in the portal.
+OLD_SHEET = "Control;Toelichting;Versie\n5.1.2;Uit een oud blad;2\n"
+
+
 @dataclass(frozen=True)
 class Stop:
     """A page as a reader meets it: an address, and perhaps a form that is filled in there."""
@@ -149,6 +156,7 @@ class Stop:
     sends: dict = field(default_factory=dict)  # what that button itself sends
     action: str = ""  # where the form goes, if not back to the same address
     shows: str = ""  # what the reader must then find, where that is not sure
+    sheet: str = ""  # the CSV file that the reader chooses
 
 
 def tool(**fields):
@@ -293,6 +301,7 @@ def own_assessment():
     """Return the pages of the assessment as the region's contact meets them."""
     controls, fill, form = at("control_list"), at("category_fill", 5), at("category_form", 1)
     colleague = User.objects.get(email=READERS["colleague"]).pk
+    upload, newer = at("answer_upload"), Framework.objects.get(position=9)
     return {
         "assessments": Stop(reverse("selfassessment:assessment_list")),
         "assessment": Stop(at("assessment_detail")),
@@ -320,7 +329,14 @@ def own_assessment():
         "colleagues": Stop(at("colleague_list")),
         "colleagues, one chosen": Stop(at("colleague_list") + f"?wie={colleague}"),
         "ambition": Stop(at("ambition_edit")),
-        # Here go the upload with its preview, and what is carried over to a newer edition.
+        "upload": Stop(upload),
+        "upload, errors": Stop(
+            upload, sheet=WRONG_SHEET, button=READ, shows="Rij 2, control 5.1.1"
+        ),
+        "upload, no file": Stop(upload, button=READ, shows="Kies een bestand."),
+        "preview": Stop(upload, sheet=RIGHT_SHEET, button=READ, shows="Dit verandert als u"),
+        "preview, conflict": Stop(upload, sheet=OLD_SHEET, button=READ, shows="Kies wat blijft"),
+        "carry over": Stop(at("carry_over", newer.pk)),
     }
 
 

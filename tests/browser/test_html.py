@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from loket.models import User
@@ -38,7 +39,9 @@ def html(client, stop):
     response = client.get(stop.path, follow=True)
     if stop.button:
         address = stop.action or response.request["PATH_INFO"]
-        response = client.post(address, stop.types | stop.sends, follow=True)
+        sheet = SimpleUploadedFile("blad.csv", stop.sheet.encode())
+        chosen = {"file": sheet} if stop.sheet else {}
+        response = client.post(address, stop.types | stop.sends | chosen, follow=True)
     assert response.status_code == stop.status, stop
     assert stop.shows in response.content.decode(), stop
     return response.content.decode()
