@@ -130,18 +130,18 @@ class RegionQuerySet(models.QuerySet):
         """Return the regions of which this person is a contact (aanspreekpunt), now."""
         if not user.is_active:
             return self.none()
-        return self.filter(contact_group__in=user.groups.all())
+        return self.filter(contact_group__user=user.pk)
 
     def of(self, user):
         """Return the regions this person belongs to, as a contact or as a member, now."""
         if not user.is_active:
             return self.none()
-        groups = user.groups.all()
+        groups = User.groups.through.objects.filter(user=user.pk).values("group")
         return self.filter(Q(contact_group__in=groups) | Q(member_group__in=groups))
 
     def with_role_of(self, user):
         """Add `is_contact`: whether this person is a contact of the region."""
-        held = user.groups.filter(pk=OuterRef("contact_group"))
+        held = User.groups.through.objects.filter(user=user.pk, group=OuterRef("contact_group"))
         return self.annotate(is_contact=Exists(held))
 
 

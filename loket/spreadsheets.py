@@ -16,7 +16,7 @@ import zipfile
 from contextlib import redirect_stdout
 from datetime import date, datetime, time, timedelta
 from math import isfinite
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
@@ -91,6 +91,8 @@ BROKEN_CSV = (
     "werkblad als .xlsx en kies dat bestand."
 )
 
+UNREADABLE = "Het bestand {} kan niet worden gelezen. Kijk of de naam klopt."
+
 
 def read_rows(file, name):
     """Return the rows of the first visible sheet that holds anything; `rows[0]` is row 1.
@@ -118,6 +120,15 @@ def read_rows(file, name):
     if not rows:
         raise ValidationError(EMPTY, code="empty")
     return rows
+
+
+def read_file(path):
+    """Return the rows of the file at this path, as `read_rows` does."""
+    try:
+        with Path(path).open("rb") as file:
+            return read_rows(file, Path(path).name)
+    except OSError as error:
+        raise ValidationError(UNREADABLE.format(path)) from error
 
 
 def content_of(file):

@@ -121,8 +121,7 @@ def category_context(request, assessment, number, posted):
 def rows_of(request, assessment, number, posted):
     """Return all rows of the page, each with its evidence and the tools that help."""
     answers = answers_of(request, assessment, number).with_evidence(timezone.localdate())
-    answers = answers.in_order_of_the_norm().with_proofs()
-    answers = list(answers.prefetch_related("control__predecessors"))
+    answers = list(answers.in_order_of_the_norm().with_proofs())
     controls = [answer.control for answer in answers]
     tools = Tool.objects.visible_to(request.user).by_control(controls)
     rows = []

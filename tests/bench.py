@@ -35,7 +35,7 @@ FEW, MANY = 20, 10_000
 # The largest category of today's norm, and of BIO2.
 FORM_SIZES = [14, 37]
 FORM = "selfassessment/category_form.html"
-ROUNDS, REQUESTS = 3, 15
+ROUNDS, REQUESTS, DRAWINGS = 3, 15, 100
 ALLOWED = 1.5
 # The form of a category, against drawing it: fetching and checking may cost this much.
 FORM_ALLOWED = 3
@@ -158,7 +158,7 @@ def measure_form(size):
     address = f"/zelfevaluatie/{region.code}/1/"
     client.get(address)
     pages, drawings = [], []
-    for _ in range(ROUNDS * REQUESTS):
+    for _ in range(DRAWINGS):
         pages.append(time_of(lambda: client.get(address)))
         drawings.append(time_of(lambda: render_to_string(FORM, ready, request)))
     return statistics.median(pages), statistics.median(drawings)

@@ -110,21 +110,22 @@ class ToolQuerySet(models.QuerySet):
     def by_control(self, controls):
         """Return {control key: [tool]} for these controls: key, name and class of each tool.
 
-        A tool that helps with a control of an earlier edition helps with what came of it too:
-        fetch the controls with their `predecessors`.
+        A tool that helps with a control of an earlier edition helps with what came of it too.
         """
-        heirs = {}
-        for control in controls:
-            for helped in (control, *control.predecessors.all()):
-                heirs.setdefault(helped.pk, []).append(control.pk)
+        heirs = {control.pk: [control.pk] for control in controls}
+        origins = Control.predecessors.through.objects.filter(from_control__in=list(heirs))
+        for heir, origin in origins.values_list("from_control", "to_control"):
+            heirs.setdefault(origin, []).append(heir)
         # by key, and sorted here: SQLite would walk through all tools otherwise
         helping = Tool.controls.through.objects.filter(control__in=heirs).values("tool")
         rows = self.filter(pk__in=helping, is_published=True).order_by()
-        found = {}
+        tools, found = {}, {}
         for name, pk, tlp, helped in sorted(rows.values_list("name", "pk", "tlp", "controls")):
+            if pk not in tools:
+                tools[pk] = Tool(pk=pk, name=name, tlp=tlp)
             for key in heirs.get(helped, []):
-                found.setdefault(key, {})[pk] = Tool(pk=pk, name=name, tlp=tlp)
-        return {key: list(tools.values()) for key, tools in found.items()}
+                found.setdefault(key, {})[pk] = tools[pk]
+        return {key: list(helping.values()) for key, helping in found.items()}
 
     def options(self):
         """Return the filter values that occur in these tools, as {filter: [(value, label)]}."""
@@ -370,5 +371,5 @@ class ToolGroupPermission(GroupObjectPermissionBase):
 
         Asks for contact groups only: a grant to any other group opens nothing.
         """
-        groups = Region.objects.represented_by(user).values("contact_group")
-        return cls.objects.filter(group__in=groups).values("content_object")
+        held = cls.objects.filter(group__user=user.pk, group__contacts_of__isnull=False)
+        return held.values("content_object")

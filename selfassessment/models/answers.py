@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_update_with_history
 
 from loket.models import Control, Region
-from selfassessment.models.assessments import Assessment, held_sections
+from selfassessment.models.assessments import Assessment, SectionUserPermission
 from selfassessment.scale import Maturity, Status
 from selfassessment.scoring import FINISHED, SOON, is_open, is_overdue, score_of
 
@@ -27,8 +27,9 @@ class AnswerQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Answers this person may see: as contact of the region, or in a delegated category."""
         mine = Q(assessment__region__in=Region.objects.represented_by(user))
-        held = held_sections(user).filter(
-            assessment=OuterRef("assessment"), category=OuterRef("control__category")
+        held = SectionUserPermission.held_by(user).filter(
+            content_object__assessment=OuterRef("assessment"),
+            content_object__category=OuterRef("control__category"),
         )
         return self.filter(mine | Exists(held))
 

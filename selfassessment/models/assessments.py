@@ -39,7 +39,8 @@ class AssessmentQuerySet(models.QuerySet):
         the programme and not an administrator. What a region reports goes through `reporting`.
         """
         mine = Q(region__in=Region.objects.represented_by(user))
-        return self.filter(mine | Q(pk__in=held_sections(user).values("assessment")))
+        held = SectionUserPermission.held_by(user).values("content_object__assessment")
+        return self.filter(mine | Q(pk__in=held))
 
     def editable_by(self, user):
         """Assessments this person may invite colleagues for, read in or take over: as contact."""
@@ -181,7 +182,8 @@ class SectionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Sections this person may see and fill in: as contact, or because they were delegated."""
         mine = Q(assessment__region__in=Region.objects.represented_by(user))
-        return self.filter(mine | Q(pk__in=held_sections(user).values("pk")))
+        held = SectionUserPermission.held_by(user).values("content_object")
+        return self.filter(mine | Q(pk__in=held))
 
 
 class Section(models.Model):
@@ -224,6 +226,11 @@ class SectionUserPermission(UserObjectPermissionBase):
     membership = models.ForeignKey(User.groups.through, on_delete=models.CASCADE)
 
     @classmethod
+    def held_by(cls, user):
+        """Return what was delegated to this person: a grant lasts as long as the membership."""
+        return cls.objects.filter(user=user.pk) if user.is_active else cls.objects.none()
+
+    @classmethod
     def give(cls, user, region, sections):
         """Delegate these sections to a member of this region."""
         membership = User.groups.through.objects.get(user=user, group=region.member_group_id)
@@ -234,11 +241,3 @@ class SectionUserPermission(UserObjectPermissionBase):
             cls.objects.create(
                 user=user, permission=permission, content_object=section, membership=membership
             )
-
-
-def held_sections(user):
-    """Return the sections delegated to this person: a grant lasts as long as the membership."""
-    if not user.is_active:
-        return Section.objects.none()
-    held = SectionUserPermission.objects.filter(user=user.pk).values("content_object")
-    return Section.objects.filter(pk__in=held)

@@ -1,13 +1,11 @@
 """Read a region's answers in from a spreadsheet, by whoever runs the portal."""
 
-from pathlib import Path
-
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from loket.models import Framework, Region
-from loket.spreadsheets import read_rows
+from loket.spreadsheets import read_file
 from selfassessment.models import Answer, Assessment
 from selfassessment.reading_in import propose, save
 from selfassessment.sheet_lines import read
@@ -34,7 +32,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("region", metavar="REGIO", help="code van de regio, zoals VR09")
-        parser.add_argument("file", metavar="BESTAND", type=Path)
+        parser.add_argument("file", metavar="BESTAND")
         parser.add_argument(
             "--framework",
             metavar="NAAM",
@@ -43,7 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, *, region, file, framework, **options):
         try:
-            sheet = read(rows_in(file))
+            sheet = read(read_file(file))
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         self.stdout.write(f"{len(sheet.lines)} rijen gelezen")
@@ -67,17 +65,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {label}: {old} → {new}")
         done = save(proposal.shown(), answers, by=None)
         self.stdout.write(f"{done.saved} gewijzigd, {proposal.unchanged} ongewijzigd")
-
-
-def rows_in(path):
-    """Return the rows of the file at this path."""
-    try:
-        with path.open("rb") as file:
-            return read_rows(file, path.name)
-    except OSError as why:
-        raise CommandError(
-            f"Het bestand {path} kan niet worden gelezen. Kijk of de naam klopt."
-        ) from why
 
 
 def answers_of(code, framework):

@@ -1,11 +1,9 @@
 """Put an edition of the norm in the portal, or give one another layout, from a file."""
 
-from pathlib import Path
-
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from loket.spreadsheets import read_rows
+from loket.spreadsheets import read_file
 from selfassessment.editions import name_for, save
 from selfassessment.framework_files import problems, read, read_transition
 
@@ -40,10 +38,10 @@ class Command(BaseCommand):
 
     def load(self, file, name, transition_file):
         """Read both files, and save them when nothing is wrong with them."""
-        sheet = read(rows_in(file))
+        sheet = read(read_file(file))
         doubts = []
         if transition_file:
-            transition = read_transition(rows_in(transition_file))
+            transition = read_transition(read_file(transition_file))
             doubts = transition.doubts
             sheet = sheet.after(transition)
         name = name or name_for(sheet, file)
@@ -74,14 +72,3 @@ class Command(BaseCommand):
     def name(self, title, items):
         if items:
             self.stdout.write("\n  ".join([title, *items]))
-
-
-def rows_in(path):
-    """Return the rows of the file at this path."""
-    try:
-        with Path(path).open("rb") as file:
-            return read_rows(file, Path(path).name)
-    except OSError as error:
-        raise CommandError(
-            f"Het bestand {path} kan niet worden gelezen. Kijk of de naam klopt."
-        ) from error
