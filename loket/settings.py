@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "toolbox",
     "faq",
     "selfassessment",
+    "reporting",
 ]
 
 MIDDLEWARE = [

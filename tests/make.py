@@ -5,6 +5,7 @@ from itertools import count
 from faq.models import Entry, Topic
 from loket.models import Category, Control, Framework, Region, User
 from loket.tlp import TLP
+from reporting.models import Period, ProgressReport
 from selfassessment.models import Assessment
 from toolbox.models import Tool
 
@@ -94,3 +95,20 @@ def make_answer(assessment, control="1.1", **fields):
         setattr(answer, name, value)
     answer.save()
     return answer
+
+
+def make_period(year=2026, quarter=3, **fields):
+    """A quarter that regions can report on now: opened long ago, not closed."""
+    fields.setdefault("framework", Framework.objects.first() or make_framework())
+    return Period.objects.create(year=year, quarter=quarter, **fields)
+
+
+def make_report(region, period, *, by=None, **fields):
+    """A region's submitted report, with this text; by nobody in particular unless `by`."""
+    report = ProgressReport.objects.create(region=region, period=period)
+    draft = report.draft
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    draft.save()
+    report.submit(by=by)
+    return report

@@ -82,6 +82,19 @@ class AnswerQuerySet(models.QuerySet):
         """
         return self.select_related("control").select_for_update(of=("self",)).order_by("pk")
 
+    def held_with_categories(self):
+        """Hold these, and fetch them in the order of the norm, to copy what they say now."""
+        rows = self.in_order_of_the_norm()
+        return rows.select_for_update(of=("self",))
+
+    def mark_reported(self, period):
+        """Let each of these say what was reported of it on this quarter ("2026-Q3")."""
+        self.update(
+            reported_in=period,
+            reported_status=models.F("status"),
+            reported_maturity=models.F("maturity"),
+        )
+
     @transaction.atomic
     def fill(self, *, status, maturity, note, seen, by):
         """Give the same answer to all of these controls; return how many changed, and the rest.
@@ -118,7 +131,8 @@ class Answer(models.Model):
 
     `version` rises by one with each change, so that two people at once notice each other.
     `maturity` is a level 1–5; empty means not assessed. "Niet van toepassing" says in the note
-    why. What an answer held before is in `versions`.
+    why. What an answer held before is in `versions`. `reported_…` is what the region last
+    submitted of it, and in which quarter ("2026-Q3"); the report itself has the whole of it.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
@@ -135,7 +149,15 @@ class Answer(models.Model):
     action_owner = models.CharField("actiehouder", max_length=150, blank=True)
     target_date = models.DateField("streefdatum", null=True, blank=True, validators=DAYS)
     version = models.PositiveIntegerField("versie", default=1)
-    history = HistoricalRecords(related_name="versions")
+    reported_in = models.CharField("gerapporteerd over", max_length=7, blank=True, editable=False)
+    reported_status = models.CharField(max_length=16, choices=Status, blank=True, editable=False)
+    reported_maturity = models.PositiveSmallIntegerField(
+        choices=Maturity, null=True, editable=False
+    )
+    history = HistoricalRecords(
+        related_name="versions",
+        excluded_fields=["reported_in", "reported_status", "reported_maturity"],
+    )
 
     objects = AnswerQuerySet.as_manager()
 
@@ -214,7 +236,11 @@ class Answer(models.Model):
         """
         answers = cls.objects.filter(control__in=controls).held()
         proven = Evidence.objects.filter(answer__control__in=controls)
-        found = {a.control_id for a in answers if a.version > 1 or not a.is_open or a.note}
+        found = {
+            a.control_id
+            for a in answers
+            if a.version > 1 or not a.is_open or a.note or a.reported_in
+        }
         found |= set(proven.values_list("answer__control", flat=True))
         return [control for control in controls if control.pk in found]
 
