@@ -116,6 +116,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             transaction.on_commit(partial(region.announce_contact, self), robust=True)
 
     @property
+    def is_contact(self):
+        """Say whether this person is a contact of any region. For showing, never for deciding."""
+        return any(region.is_contact for region in self.regions)
+
+    @property
     def role_line(self):
         """Return in a few words as whom somebody is logged in."""
         roles = ["Medewerker van het programma"] if self.is_staff else []
@@ -317,11 +322,13 @@ class AccessLogQuerySet(models.QuerySet):
         model = row._meta.label_lower
         self.create(action=action, model=model, row=row.pk, user=by, detail=detail)
 
-    def note_views(self, rows, *, by):
+    def note_views(self, rows, *, by, detail=""):
         """Write down that `by` opens several protected rows on one page, in one query."""
         action = AccessLog.Action.VIEWED
         self.bulk_create(
-            AccessLog(action=action, model=row._meta.label_lower, row=row.pk, user=by)
+            AccessLog(
+                action=action, model=row._meta.label_lower, row=row.pk, user=by, detail=detail
+            )
             for row in rows
         )
 

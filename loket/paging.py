@@ -1,17 +1,17 @@
-"""Long lists in pages of 25."""
+"""Long lists in pages, of 25 unless a list has reason for another size."""
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 
 PAGE_SIZE = 25
 
 
-def page_of(request, rows):
+def page_of(request, rows, size=PAGE_SIZE):
     """Return the page that `?pagina=` asks for, and a Dutch sentence when that page is not there.
 
     A wrong number is no dead end: the reader gets the nearest page. The sentence is "" when all
     is well. `page.links` holds the page numbers to show.
     """
-    paginator = Paginator(rows, PAGE_SIZE)
+    paginator = Paginator(rows, size)
     wanted = request.GET.get("pagina", "1")
     try:
         page, notice = paginator.page(wanted), ""

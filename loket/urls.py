@@ -35,6 +35,7 @@ urlpatterns = [
     path("toolbox/", include("toolbox.urls")),
     path("faq/", include("faq.urls")),
     path("zelfevaluatie/", include("selfassessment.urls")),
+    path("rapportages/", include("reporting.urls")),
     path("account/", include(account_urls)),
     # Where the Markdown editor looks for its preview. Its upload is never mounted.
     path("markdownx/markdownify/", entry_preview, name="entry_preview"),

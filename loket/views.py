@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from faq.models import Entry
 from faq.references import Answers
 from loket.forms import SearchForm
+from reporting.reminding import due_for
 from selfassessment.addresses import with_keys
 from selfassessment.models import Assessment
 from toolbox.models import Tool
@@ -36,6 +37,8 @@ def home(request):
         "form": SearchForm(),
         "tools": tools.order_by("-published_at", "-pk")[:NEWEST],
         "entries": entries.order_by("-changed_at", "-pk")[:NEWEST],
+        "due": due_for(user, today),
+        "today": today,
         "assessments": with_keys(Assessment.objects.visible_to(user).with_overdue(user, today)),
     }
     return render(request, "home.html", context)

@@ -14,6 +14,7 @@ from loket.admin_site import DeskAdmin
 from loket.models import AccessLog, Category, Control, Framework, Region, User
 from loket.protected_admin import ProtectedAdmin
 from loket.tlp import TLP
+from reporting.models import Milestone, Period
 from tests.canaries import (
     CANARIES,
     ENTRIES,
@@ -31,7 +32,10 @@ from toolbox.models import Audience, Source, Tool
 EDITORS = ["staff", "admin"]
 HIDDEN = [CANARIES[name].song for name in CANARIES if name not in seen_by("staff")]
 NESTS = [CANARIES[name].nest for name in CANARIES if name not in seen_by("staff")]
-MODELS = [User, Region, Framework, Category, Control, Audience, Source, Tool, Topic, Entry]
+MODELS = [
+    *(User, Region, Framework, Category, Control, Audience, Source, Tool, Topic, Entry),
+    *(Period, Milestone),
+]
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What a submitted version froze: a line per control, and what those lines add up to."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.timezone import localdate
 
 from loket.models import Control, Region
@@ -26,8 +26,7 @@ class TallyQuerySet(models.QuerySet):
             return self
         mine = Region.objects.represented_by(user)
         shared = Q(version__current_of__isnull=False, version__shares_figures=True)
-        rows = self.filter(shared | Q(version__report__region__in=mine))
-        return rows if user.is_active and mine.exists() else self.none()
+        return self.filter(Exists(mine), shared | Q(version__report__region__in=mine))
 
     def current(self):
         """Tallies of what each region last submitted on a quarter."""

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -36,6 +36,10 @@ class PeriodQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-year", "-quarter")
+
+    def with_counts(self):
+        """Add `submitted`: how many regions have submitted a report on it."""
+        return self.annotate(submitted=Count("reports", filter=Q(reports__current__isnull=False)))
 
     def running(self, today):
         """Quarters that can be reported on now: opened and not closed."""
@@ -133,13 +137,16 @@ class Period(models.Model):
             raise ValidationError(f"{self} gaat pas open op {self.opens_on:%d-%m-%Y}.")
 
     @transaction.atomic
-    def close(self, *, by):
-        """End this quarter for everybody, for good. Raises ValidationError the second time."""
+    def close(self, *, by, at=None):
+        """End this quarter for everybody, for good, now or as of an aware moment.
+
+        Raises ValidationError the second time.
+        """
         # held: a region that is submitting now goes first, or finds it closed
         held = Period.objects.select_for_update().get(pk=self.pk)
         if held.is_closed:
             raise ValidationError(ALREADY_CLOSED.format(self))
-        self.closed_at, self.closed_by = timezone.now(), by
+        self.closed_at, self.closed_by = at or timezone.now(), by
         self.save(update_fields=["closed_at", "closed_by"])
 
     def standing(self):

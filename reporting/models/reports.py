@@ -139,27 +139,33 @@ class ProgressReport(models.Model):
         return ReportVersion.after(self.previous())
 
     @transaction.atomic
-    def submit(self, *, by, at=None):
+    def submit(self, *, by):
         """Freeze what the region says now into a version that never changes; return it.
 
         Twice is once: a report that is submitted already stays as it is. Whether it is complete
-        is asked before, by the page. Raises ValidationError when the quarter is not open. `at`
-        is an aware moment, now unless somebody reconstructs the past.
+        is asked before, by the page. Raises ValidationError when the quarter is not open.
         """
+        if self.record(by=by, at=timezone.now()):
+            transaction.on_commit(partial(self.mail, RECEIPT_SUBJECT, RECEIPT), robust=True)
+        return self.current
+
+    @transaction.atomic
+    def record(self, *, by, at):
+        """Submit as of an aware moment, telling nobody; return whether it was not yet so."""
         # held in this order by everybody: closing waits, and so does a second submission
         period = Period.objects.select_for_update().get(pk=self.period_id)
         held = ProgressReport.objects.select_for_update().get(pk=self.pk)
         if held.state == self.State.SUBMITTED:
-            return held.current
+            self.state, self.current = held.state, held.current
+            return False
         period.check_running()
         version = held.draft
         assessment = Assessment.start(self.region, period.framework, by=by)
-        ReportLine.freeze(version, assessment, at=at or timezone.now())
-        version.close(by=by, at=at or timezone.now())
+        ReportLine.freeze(version, assessment, at=at)
+        version.close(by=by, at=at)
         self.state, self.current = self.State.SUBMITTED, version
         self.save(update_fields=["state", "current"])
-        transaction.on_commit(partial(self.mail, RECEIPT_SUBJECT, RECEIPT), robust=True)
-        return version
+        return True
 
     @transaction.atomic
     def reopen(self, *, reason, by):

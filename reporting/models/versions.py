@@ -169,7 +169,8 @@ class Bottleneck(models.Model):
         if not user.is_staff:
             rows = rows.filter(version__shares_figures=True)
         counted = rows.values_list("theme").annotate(
-            Count("pk", filter=~Q(text="")), Count("pk", filter=~Q(help_wanted=""))
+            named=Count("pk", filter=~Q(text="")),
+            asked=Count("pk", filter=~Q(help_wanted="")),
         )
         return {theme: (named, asked) for theme, named, asked in counted}
 

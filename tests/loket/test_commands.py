@@ -18,7 +18,9 @@ from tests.read import listed, main_text
 from toolbox.models import Audience, Source, Tool
 
 PASSWORD = "welkom-bij-het-loket"
-NOTHING_NEW = "regions: 0 nieuw\nframework: 0 nieuw\ntoolbox: 0 nieuw\nfaq: 0 nieuw\n"
+NOTHING_NEW = "".join(
+    f"{name}: 0 nieuw\n" for name in ("regions", "framework", "toolbox", "faq", "reporting")
+)
 
 
 def run(command):
@@ -162,7 +164,7 @@ def test_what_was_made_by_hand_with_the_same_key_is_not_overwritten(db):
 
 def test_a_later_release_adds_what_is_new_and_leaves_the_rest(content, settings, tmp_path):
     Source.objects.filter(name="VNG").update(name="IBD")
-    for name in ("regions", "framework", "faq"):
+    for name in ("regions", "framework", "faq", "reporting"):
         (tmp_path / f"{name}.yaml").write_text("[]")
     (tmp_path / "toolbox.yaml").write_text(
         "- {model: toolbox.source, fields: {name: VNG}}\n"
@@ -183,7 +185,7 @@ def test_a_later_release_adds_what_is_new_and_leaves_the_rest(content, settings,
 
 
 def test_a_broken_file_leaves_nothing_half_done(db, settings, tmp_path):
-    for name in ("regions", "framework", "faq"):
+    for name in ("regions", "framework", "faq", "reporting"):
         (tmp_path / f"{name}.yaml").write_text("[]")
     (tmp_path / "toolbox.yaml").write_text(
         "- {model: toolbox.source, fields: {name: VNG}}\n"

@@ -8,13 +8,13 @@ from django.db import transaction
 from loket.models import LoadedRow
 
 # In this order: a later file refers to rows of an earlier one.
-FILES = ["regions", "framework", "toolbox", "faq"]
+FILES = ["regions", "framework", "toolbox", "faq", "reporting"]
 
 
 class Command(BaseCommand):
     help = (
-        "Zet de regio's, het normenkader, de toolbox en de veelgestelde vragen klaar. "
-        "Wat er al is, of er ooit is geweest, blijft zoals de redactie het achterliet."
+        "Zet de regio's, het normenkader, de toolbox, de veelgestelde vragen en de mijlpalen "
+        "klaar. Wat er al is, of er ooit is geweest, blijft zoals de redactie het achterliet."
     )
 
     @transaction.atomic

@@ -7,8 +7,8 @@ from reporting.models import Period
 from reporting.reminding import remind
 
 NOT_SENT = (
-    "{} herinneringen zijn niet verstuurd; de reden staat hierboven. "
-    "Start dit commando opnieuw als de mailserver werkt: wie al een mail kreeg, krijgt er geen twee."
+    "Niet verstuurd: {}. De reden staat hierboven. Start dit commando opnieuw als de mailserver "
+    "werkt: wie al een mail kreeg, krijgt er geen tweede."
 )
 
 
