@@ -30,11 +30,13 @@ def report_at(quarter, code, user, *, to_edit=False):
     region and a period, and no `pk`.
     """
     period = period_at(quarter, Period.objects.visible_to(user))
-    reports = ProgressReport.objects
-    reports = reports.editable_by(user) if to_edit else reports.visible_to(user)
-    report = (
-        reports.select_related("region", "current").filter(period=period, region__code=code).first()
+    reports = (
+        ProgressReport.objects.editable_by(user)
+        if to_edit
+        else ProgressReport.objects.visible_to(user)
     )
+    own = reports.select_related("region", "current").filter(period=period, region__code=code)
+    report = own.first()
     if report is None:
         regions = (
             Region.objects if user.is_staff and not to_edit else Region.objects.represented_by(user)

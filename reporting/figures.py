@@ -94,8 +94,8 @@ class Theme:
 
     key: str
     label: str
-    bottlenecks: int
-    requests: int
+    named: int
+    asked: int
 
 
 @dataclass(frozen=True)
@@ -260,7 +260,7 @@ def themes_of(period, user):
     """Return every theme with its counts, most named first."""
     counts = Bottleneck.counts(period, user)
     themes = [Theme(key, label, *counts.get(key, (0, 0))) for key, label in THEMES]
-    return sorted(themes, key=lambda theme: -theme.bottlenecks)
+    return sorted(themes, key=lambda theme: -theme.named)
 
 
 THEMES = Bottleneck.Theme.choices

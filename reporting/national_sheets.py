@@ -171,7 +171,7 @@ def over_time(figures):
 
 def per_theme(figures):
     return [["Thema", "Regio’s met een knelpunt", "Regio’s die hulp vragen"]] + [
-        [theme.label, theme.bottlenecks, theme.requests] for theme in figures.themes
+        [theme.label, theme.named, theme.asked] for theme in figures.themes
     ]
 
 

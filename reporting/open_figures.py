@@ -32,7 +32,7 @@ def as_data(figures):
             for quarter in figures.quarters
         ],
         "themes": [
-            {"theme": theme.label, "bottlenecks": theme.bottlenecks, "requests": theme.requests}
+            {"theme": theme.label, "bottlenecks": theme.named, "requests": theme.asked}
             for theme in figures.themes
         ],
         "milestones": [

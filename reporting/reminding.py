@@ -101,8 +101,9 @@ def due_for(user, today):
 
 
 def people_to_remind(period):
+    """Return who is in the group of contacts of an open region; `mail_one` asks their rights."""
     regions = open_regions(period).values("pk")
-    return User.objects.filter(is_active=True, groups__contacts_of__in=regions).distinct()
+    return User.objects.filter(groups__contacts_of__in=regions).distinct()
 
 
 def mail_all(period, people, due_on, today):

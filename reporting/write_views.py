@@ -108,7 +108,7 @@ def note_view(request, preparation, page, *others):
     report, earlier = preparation.report, preparation.earlier
     if report.pk is None:
         report = earlier and ProgressReport(pk=earlier.report_id)
-    rows = [row for row in (report,) if row]
+    rows = [row for row in (report, *others) if row]
     detail = f"rapportage {preparation.report.period}, {page}"
     AccessLog.objects.note_views(rows, by=request.user, detail=detail)
 

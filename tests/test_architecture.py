@@ -11,6 +11,14 @@ from statistics import median, quantiles
 import pytest
 
 from faq.models import Entry
+from reporting.models import (
+    Bottleneck,
+    Confirmation,
+    ProgressReport,
+    ReportLine,
+    ReportVersion,
+    Tally,
+)
 from selfassessment.models import Answer, Assessment, Evidence, Section
 from toolbox.models import Tool
 
@@ -32,7 +40,11 @@ FRONT_DOOR = {
 }
 
 # Models whose rows are not for every eye, and the only words that let rows out.
-PROTECTED = [Tool, Entry, Assessment, Section, Answer, Evidence]
+PROTECTED = [
+    *(Tool, Entry),
+    *(Assessment, Section, Answer, Evidence),
+    *(ProgressReport, ReportVersion, Bottleneck, Confirmation, Tally, ReportLine),
+]
 NAMES = {model.__name__ for model in PROTECTED}
 DOORS = {"visible_to", "editable_by"}
 MANAGERS = {"objects", "_default_manager", "_base_manager", "history"}
@@ -41,7 +53,7 @@ BACK_ROADS = {
     field.remote_field.accessor_name
     for model in PROTECTED
     for field in (*model._meta.fields, *model._meta.many_to_many)
-    if field.remote_field
+    if field.remote_field and not field.remote_field.hidden
 }
 
 NOT_MODULES = {"helpers", "mixins", "services", "signals", "utils"}

@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='begonnen op')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='ingediend op')),
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='reporting.progressreport')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_versions', to='reporting.progressreport')),
                 ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -174,8 +174,8 @@ class Migration(migrations.Migration):
                 ('action_owner', models.CharField(blank=True, max_length=150, verbose_name='actiehouder')),
                 ('target_date', models.DateField(null=True, verbose_name='streefdatum')),
                 ('has_evidence', models.BooleanField(verbose_name='heeft geldig bewijs')),
-                ('control', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='loket.control')),
-                ('tally', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='reporting.tally')),
+                ('control', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_lines', to='loket.control')),
+                ('tally', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_lines', to='reporting.tally')),
             ],
             options={
                 'verbose_name': 'regel',

@@ -120,8 +120,8 @@ class ReportLine(models.Model):
     expired on that day.
     """
 
-    tally = models.ForeignKey(Tally, on_delete=models.CASCADE, related_name="lines")
-    control = models.ForeignKey(Control, on_delete=models.PROTECT, related_name="lines")
+    tally = models.ForeignKey(Tally, on_delete=models.CASCADE, related_name="report_lines")
+    control = models.ForeignKey(Control, on_delete=models.PROTECT, related_name="report_lines")
     status = models.CharField("status", max_length=16, choices=Status)
     maturity = models.PositiveSmallIntegerField("volwassenheid", choices=Maturity, null=True)
     note = models.TextField("toelichting", blank=True)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -154,11 +154,12 @@ class Period(models.Model):
 
         Who has submitted is no secret among contacts (DESIGN §4); what they submitted may be.
         """
-        report = self.reports.filter(region=OuterRef("pk"))
+        own = FilteredRelation("reports", condition=Q(reports__period=self))
         return Region.objects.order_by("code").annotate(
-            state=Coalesce(Subquery(report.values("state")), Value("")),
-            version=Subquery(report.values("current")),
-            submitted_at=Subquery(report.values("current__submitted_at")),
+            report=own,
+            state=Coalesce("report__state", Value("")),
+            version=F("report__current"),
+            submitted_at=F("report__current__submitted_at"),
         )
 
 

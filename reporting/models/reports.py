@@ -124,7 +124,7 @@ class ProgressReport(models.Model):
     @property
     def draft(self):
         """Return the version that can still be changed, or None."""
-        return self.versions.filter(submitted_at=None).first()
+        return self.report_versions.filter(submitted_at=None).first()
 
     def previous(self):
         """Return what the region submitted last, in an earlier quarter; or None."""

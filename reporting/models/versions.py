@@ -33,7 +33,7 @@ class ReportVersion(models.Model):
     """
 
     report = models.ForeignKey(
-        "reporting.ProgressReport", on_delete=models.CASCADE, related_name="versions"
+        "reporting.ProgressReport", on_delete=models.CASCADE, related_name="report_versions"
     )
     number = models.PositiveSmallIntegerField("versie", default=1)
     results = models.TextField("resultaten", max_length=LONGEST, blank=True)

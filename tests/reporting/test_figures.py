@@ -133,7 +133,7 @@ def test_themes_are_counted_per_region(period, staff, contact, country):
 
     def counted(user):
         themes = national_figures(period, user).themes
-        return {t.key: (t.bottlenecks, t.requests) for t in themes if t.bottlenecks or t.requests}
+        return {t.key: (t.named, t.asked) for t in themes if t.named or t.asked}
 
     assert counted(staff) == {"money": (2, 0), "people": (0, 2)}
     assert counted(contact) == {"money": (1, 0), "people": (0, 1)}

@@ -12,6 +12,7 @@ from tests.make import (
     make_framework,
     make_period,
     make_report,
+    make_user,
 )
 
 TODAY = date(2026, 8, 15)  # within 2026-Q3
@@ -290,11 +291,16 @@ def test_what_was_never_confirmed_is_not_called_changed_since(look, assessment, 
     assert [(c.is_confirmed, c.is_changed_since) for c in look().chapters] == [(False, False)] * 2
 
 
-def test_a_confirmation_of_an_earlier_quarter_does_not_count(look, assessment, earlier, utrecht):
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_a_confirmation_of_an_earlier_quarter_does_not_count(
+    look, assessment, period, earlier, utrecht, is_begun
+):
     report = start(utrecht, earlier)
     for category in assessment.framework.categories.all():
         Confirmation.objects.create(version=report.draft, category=category, seen=3)
     report.submit(by=None)
+    if is_begun:
+        start(utrecht, period)
 
     assert [chapter.seen for chapter in look().chapters] == [3, 3]
     assert [chapter.is_confirmed for chapter in look().chapters] == [False, False]
@@ -413,6 +419,19 @@ def test_nothing_of_another_region_is_in_it(look, assessment, period, earlier, r
     assert (preparation.earlier, preparation.text.results) == (None, "")
     assert [chapter.is_confirmed for chapter in preparation.chapters] == [False, False]
     assert [review.expired for review in reviews(preparation, contact, TODAY)] == [[], []]
+
+
+def test_who_represents_two_regions_prepares_one_at_a_time(
+    look, assessment, period, utrecht, rijnmond
+):
+    theirs = make_assessment(rijnmond, assessment.framework)
+    both = make_user(contact_of=[utrecht, rijnmond])
+
+    for region, own in ((utrecht, assessment), (rijnmond, theirs)):
+        preparation = look(region=region, by=both)
+        found = {row.answer.assessment_id for c in preparation.chapters for row in c.rows}
+        assert (preparation.assessment, found) == (own, {own.pk})
+        assert preparation.assessment.region == region
 
 
 @pytest.mark.parametrize("name", ["outsider", "gone", "member", "other_contact", "staff", "admin"])

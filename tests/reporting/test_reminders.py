@@ -158,7 +158,7 @@ def test_a_contact_of_two_regions_gets_one_mail_about_those_still_open(
     make_user("drie@loket.example", contact_of=[utrecht, rijnmond, third])
     make_report(rijnmond, period, results="kanarieverhaal", budget=12345)
 
-    remind(period, days_before(7))
+    assert remind(period, days_before(7)) == Outcome(sent=1)
 
     [message] = mail.outbox
     assert message.subject == "Implementatieloket: herinnering aan de rapportage over 2026-Q3"

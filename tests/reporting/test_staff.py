@@ -572,6 +572,11 @@ def test_staff_change_dates_in_the_admin(staff, period):
     period.refresh_from_db()
     assert (period.opens_on, period.deadline) == (date(2026, 8, 1), date(2026, 10, 15))
 
+    fill_in(staff, page_of(period), deadline="2026-11-01")
+
+    period.refresh_from_db()
+    assert (period.opens_on, period.deadline) == (date(2026, 8, 1), date(2026, 11, 1))
+
 
 def test_staff_add_a_quarter_in_the_admin(staff, framework):
     answer = fill_in(staff, ADD, year="2027", quarter="1")
