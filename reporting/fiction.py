@@ -5,7 +5,6 @@ from random import Random
 
 from django.utils import timezone
 
-from loket.models import Region
 from reporting.models import Bottleneck, Milestone, Period, ProgressReport
 from selfassessment.models import Answer, Assessment
 from selfassessment.scale import Status
@@ -35,7 +34,7 @@ YEARS_AHEAD = {"criteria": 1, "controls": 2}
 def report_on_quarters(framework, contacts, *, by):
     """Make five closed quarters and an open one, with reports of the regions in `contacts`.
 
-    `contacts` is {region code: contact}; every region there has an assessment. `by` closes the
+    `contacts` is {region: contact}; every region there has an assessment. `by` closes the
     quarters. Does nothing when there is a quarter already.
     """
     if Period.objects.exists():
@@ -45,8 +44,8 @@ def report_on_quarters(framework, contacts, *, by):
     for back in range(CLOSED_QUARTERS, -1, -1):
         of_year, index = divmod(year * 4 + quarter - back, 4)
         period = Period.objects.create(year=of_year, quarter=index + 1, framework=framework)
-        for code, contact in contacts.items():
-            report_on(period, Region.objects.get(code=code), contact, is_open=back == 0)
+        for region, contact in contacts.items():
+            report_on(period, region, contact, is_open=back == 0)
         if back:
             period.close(by=by, at=moment(period.deadline + timedelta(days=1)))
     for milestone in Milestone.objects.all():
@@ -84,7 +83,7 @@ def get_further(region, contact, dice):
         answer.maturity = min((answer.maturity or 1) + dice.randint(0, 1), 5)
     Answer.objects.editable_by(contact).change_together(chosen, by=contact)
     for answer in chosen:
-        if answer.status == Status.IMPLEMENTED and dice.random() < 0.8:
+        if answer.status == Status.IMPLEMENTED and dice.random() < 0.5:
             answer.add_evidence(name="Vastgestelde werkwijze (fictief)", by=contact)
 
 

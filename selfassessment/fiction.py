@@ -37,7 +37,7 @@ def start_with_answers(region, framework, *, by):
         make_up(answer, dice)
     Answer.objects.editable_by(by).change_together(chosen, by=by)
     for answer in chosen:
-        if answer.status == Status.IMPLEMENTED and dice.random() < 0.6:
+        if answer.status == Status.IMPLEMENTED and dice.random() < 0.4:
             until = timezone.localdate() + timedelta(days=dice.randint(-30, 500))
             answer.add_evidence(name="Vastgesteld beleid (fictief)", valid_until=until, by=by)
     parts = Section.objects.visible_to(by).filter(assessment=assessment)

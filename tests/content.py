@@ -1,4 +1,4 @@
-"""The desk's own content for tests: the commands run once per process, then their rows are copied.
+"""The desk's own content for tests: it is made once per process, then its rows are copied.
 
 Only for a database that holds nothing yet.
 """
@@ -15,13 +15,13 @@ made = {}
 
 
 def run_once(*commands):
-    """Leave the database as these commands leave it."""
+    """Leave the database as these commands, by name or as a function, leave it."""
     if commands in made:
         for model, rows in made[commands]:
             model._base_manager.bulk_create(rows)
         return
     for command in commands:
-        call_command(command, stdout=StringIO())
+        command() if callable(command) else call_command(command, stdout=StringIO())
     models = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed]
     rows = [(m, list(m._base_manager.all())) for m in models if m not in MADE_BY_MIGRATIONS]
     made[commands] = [(model, found) for model, found in rows if found]

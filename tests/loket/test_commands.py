@@ -5,14 +5,19 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from faq.models import Entry, Topic
+from loket.management.commands.demo import make_accounts
 from loket.models import Category, Control, Framework, Region, User
 from loket.tlp import TLP
+from reporting.figures import national_figures
+from reporting.models import Bottleneck, Milestone, Period
 from tests.browse import log_in
+from tests.content import run_once
 from tests.make import make_entry, make_tool, make_topic, make_user
 from tests.read import listed, main_text
 from toolbox.models import Audience, Source, Tool
@@ -31,13 +36,13 @@ def run(command):
 
 @pytest.fixture
 def content(db):
-    return run("load_content")
+    run_once("load_content")
 
 
 @pytest.fixture
-def demo(content, settings):
-    settings.DEBUG = True
-    return run("demo")
+def accounts(db):
+    """The content, and the accounts of the demo without its figures, which take long to make."""
+    run_once("load_content", make_accounts)
 
 
 def rows_of_everything():
@@ -214,7 +219,7 @@ def test_a_broken_file_leaves_nothing_half_done(db, settings, tmp_path):
         ("beheer@loket.example", 20, {TLP.CLEAR, TLP.GREEN, TLP.TBD}),
     ],
 )
-def test_each_reader_of_the_demo_finds_what_is_for_them(demo, email, count, classes):
+def test_each_reader_of_the_demo_finds_what_is_for_them(accounts, email, count, classes):
     client = log_in(email, PASSWORD)[0] if email else Client()
 
     page = client.get("/toolbox/")
@@ -244,7 +249,7 @@ def test_the_faq_has_16_questions_in_4_topics_for_everybody(content):
 # --- demo
 
 
-def test_the_demo_makes_five_accounts_with_their_rights_and_the_password(demo):
+def test_the_demo_makes_five_accounts_with_their_rights_and_the_password(accounts):
     def facts(user):
         groups = sorted(user.groups.values_list("name", flat=True))
         return user.email, user.is_staff, user.is_superuser, groups
@@ -259,19 +264,31 @@ def test_the_demo_makes_five_accounts_with_their_rights_and_the_password(demo):
     assert {user.check_password(PASSWORD) for user in User.objects.all()} == {True}
 
 
-def test_the_demo_names_the_accounts_the_password_and_as_whom_they_work(demo):
-    assert demo.split("\n")[1:] == [
+def test_the_demo_shows_a_country_and_a_second_one_changes_nothing(content, settings):
+    settings.DEBUG = True
+    told = run("demo")
+
+    assert told.split("\n")[1:] == [
         "Demo-accounts, allemaal met wachtwoord welkom-bij-het-loket",
         "  ciso.vr09@loket.example          Medewerker · Veiligheidsregio Utrecht",
         "  aanspreekpunt.vr09@loket.example Aanspreekpunt · Veiligheidsregio Utrecht",
         "  aanspreekpunt.vr17@loket.example Aanspreekpunt · Veiligheidsregio Rotterdam-Rijnmond",
         "  redactie@loket.example           Medewerker van het programma",
         "  beheer@loket.example             Medewerker van het programma",
+        "Fictieve cijfers van alle regio’s; de eerste keer duurt dat even",
         "",
     ]
+    periods = list(Period.objects.newest_first())
+    assert [period.is_closed for period in periods] == [False, *[True] * 5]
+    staff = User.objects.get(email="redactie@loket.example")
+    figures = [national_figures(period, staff) for period in periods]
+    assert {one.regions for one in figures} == {26}
+    assert all(one.total for one in figures)
+    assert figures[0].submitted < figures[1].submitted
+    texts = [row.text for row in Bottleneck.objects.visible_to(staff)]
+    assert all("fictie" in text for text in [*texts, *map(str, Milestone.objects.all())])
+    assert mail.outbox == []
 
-
-def test_a_second_demo_makes_and_changes_nothing(demo):
     person = User.objects.get(email="ciso.vr09@loket.example")
     person.set_password("zelf-gekozen-wachtwoord")
     person.save()
@@ -305,7 +322,7 @@ def test_the_demo_is_refused_in_a_real_portal(content, settings):
         ("ciso.vr09@loket.example", "/toolbox/werklijst/", 404),
     ],
 )
-def test_the_accounts_of_the_demo_can_do_their_work(demo, email, path, status):
+def test_the_accounts_of_the_demo_can_do_their_work(accounts, email, path, status):
     client, _answer = log_in(email, PASSWORD)
 
     assert client.get(path).status_code == status

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from loket.management.commands.demo import begin_assessments, make_accounts
+from loket.models import Region
 from tests.browse import log_in
 from tests.content import run_once
 
@@ -10,10 +12,14 @@ PASSWORD = "welkom-bij-het-loket"
 
 
 @pytest.fixture
-def portal(db, settings):
-    """The real content and the demo accounts."""
-    settings.DEBUG = True
-    run_once("load_content", "demo")
+def portal(db):
+    """The real content, the demo accounts, and the assessments of their regions."""
+    run_once("load_content", make_people)
+
+
+def make_people():
+    people = make_accounts()
+    begin_assessments({r: who for who in people for r in Region.objects.represented_by(who)})
 
 
 @pytest.fixture

@@ -34,15 +34,21 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError("De demo-accounts zijn alleen voor DEBUG=1; er is niets gemaakt.")
         self.stdout.write("\nDemo-accounts, allemaal met wachtwoord " + PASSWORD)
-        for local, name, rights, roles in ACCOUNTS:
-            user = make_account(f"{local}@loket.example", name, rights, roles)
+        accounts = make_accounts()
+        for user in accounts:
             self.stdout.write(f"  {user.email:32} {user.role_line}")
         self.stdout.write("Fictieve cijfers van alle regio’s; de eerste keer duurt dat even")
-        framework = Framework.objects.order_by("position").first()
-        contacts = {region.code: contact_of(region) for region in Region.objects.all()}
-        for code, contact in contacts.items():
-            begin_assessment(Region.objects.get(code=code), framework, contact)
-        report_on_quarters(framework, contacts, by=user)
+        contacts = {region: contact_of(region) for region in Region.objects.all()}
+        begin_assessments(contacts)
+        report_on_quarters(first_framework(), contacts, by=accounts[-1])
+
+
+def make_accounts():
+    """Return the demo accounts, made as far as they were not there yet."""
+    return [
+        make_account(f"{local}@loket.example", name, rights, roles)
+        for local, name, rights, roles in ACCOUNTS
+    ]
 
 
 def make_account(email, name, rights, roles):
@@ -68,7 +74,12 @@ def contact_of(region):
     return contact
 
 
-def begin_assessment(region, framework, contact):
-    """Give a region a filled-in assessment, unless it has one."""
-    if not Assessment.objects.editable_by(contact).filter(region=region).exists():
-        start_with_answers(region, framework, by=contact)
+def begin_assessments(contacts):
+    """Give each region in {region: contact} a filled-in assessment, unless it has one."""
+    for region, contact in contacts.items():
+        if not Assessment.objects.editable_by(contact).filter(region=region).exists():
+            start_with_answers(region, first_framework(), by=contact)
+
+
+def first_framework():
+    return Framework.objects.order_by("position").first()
