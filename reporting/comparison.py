@@ -115,7 +115,7 @@ class Difference:
 
     @property
     def is_equal(self):
-        return self.then is not None and self.now is not None and not self.fields
+        return not self.fields
 
 
 @dataclass(frozen=True)

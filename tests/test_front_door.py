@@ -4,17 +4,21 @@ A new address without a row fails; so does a row that no longer has an address.
 """
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
 from loket.models import Control
 from loket.tlp import TLP
+from reporting.models import Milestone, ProgressReport, Token
 from tests.make import (
     make_assessment,
     make_control,
     make_entry,
     make_framework,
+    make_period,
+    make_report,
     make_tool,
     make_user,
 )
@@ -35,6 +39,12 @@ STAFF_REFUSED = "login 404 404 404 404 403 403"
 STAFF_NOT_THERE = "login 404 404 404 404 404 404"
 STAFF_MOVED = "login 404 404 404 404 change change"
 ITS_CONTACTS = "login 404 404 200 404 404 404"
+ITS_CONTACTS_MOVED = "login 404 404 own 404 404 404"
+ITS_CONTACTS_AND_STAFF = "login 404 404 200 404 200 200"
+ALL_CONTACTS = "login 404 404 200 200 404 404"
+ALL_CONTACTS_AND_STAFF = "login 404 404 200 200 200 200"
+STAFF_DONE = "login 404 404 404 404 own own"
+ONLY_POSTS = "login 405 405 405 405 405 405"
 LOGGED_IN_GO_HOME = "200 home home home home home home"
 
 # name, sample, answers
@@ -70,8 +80,8 @@ PAGES = [
     ("faq:entry_history", "clear_entry", STAFF),
     ("faq:entry_history", "amber_entry", STAFF),
     ("selfassessment:assessment_list", "", NEEDS_LOGIN),
-    ("selfassessment:assessment_start", "", "login 405 405 405 405 405 405"),
-    ("selfassessment:next_open", "assessment", "login 404 404 own 404 404 404"),
+    ("selfassessment:assessment_start", "", ONLY_POSTS),
+    ("selfassessment:next_open", "assessment", ITS_CONTACTS_MOVED),
     ("selfassessment:carry_over", "next_edition", ITS_CONTACTS),
     *[
         (f"selfassessment:{page}", sample, ITS_CONTACTS)
@@ -88,6 +98,55 @@ PAGES = [
         for page, sample in (
             *[("assessment_detail", "no_region"), ("category_form", "no_section")],
             *[("control_history", "no_answer"), ("carry_over", "no_edition")],
+        )
+    ],
+    ("reporting:period_list", "", ALL_CONTACTS_AND_STAFF),
+    *[
+        (f"reporting:{page}", "quarter", ALL_CONTACTS_AND_STAFF)
+        for page in ("national", "national_csv", "national_xlsx")
+    ],
+    ("reporting:national_json", "quarter", "401 404 404 404 404 200 200"),
+    ("reporting:openapi", "", OPEN),
+    *[
+        (f"reporting:{page}", sample, ITS_CONTACTS_AND_STAFF)
+        for page, sample in (
+            *[("report_detail", "report"), ("report_detail", "next_report")],
+            *[("report_compare", "report"), ("report_version", "version")],
+            *[("report_xlsx", "report"), ("report_csv", "report"), ("report_pdf", "report")],
+            *[("mirror", "report"), ("mirror", "next_report")],
+        )
+    ],
+    *[
+        (f"reporting:{page}", sample, answers)
+        for page in ("report_prepare", "report_narrative", "report_submit")
+        for sample, answers in (
+            *[("report", ITS_CONTACTS_MOVED), ("next_report", ITS_CONTACTS)],
+            *[("no_report", STAFF_NOT_THERE), ("early_report", STAFF_NOT_THERE)],
+        )
+    ],
+    ("reporting:period_open", "", STAFF),
+    *[
+        (f"reporting:{page}", "quarter", STAFF)
+        for page in ("bottleneck_list", "period_status", "period_close")
+    ],
+    ("reporting:period_remind", "quarter", ONLY_POSTS),
+    ("reporting:report_reopen", "report", STAFF),
+    ("reporting:token_list", "", STAFF),
+    ("reporting:token_revoke", "token", ONLY_POSTS),
+    ("reporting:reminder_choice", "", ALL_CONTACTS),
+    # a quarter that opens tomorrow is there for the programme alone
+    *[
+        (f"reporting:{page}", sample, STAFF)
+        for page, sample in (("national", "early"), ("report_detail", "early_report"))
+    ],
+    *[
+        (f"reporting:{page}", sample, STAFF_NOT_THERE)
+        for page, sample in (
+            *[("national", "no_quarter"), ("period_status", "no_quarter")],
+            *[("report_detail", "no_report"), ("mirror", "no_report")],
+            *[("report_version", "no_version"), ("report_version", "draft_version")],
+            *[("report_xlsx", "next_report"), ("report_pdf", "next_report")],
+            *[("report_reopen", "no_report"), ("report_compare", "no_report")],
         )
     ],
     ("entry_preview", "", "login 404 404 404 404 405 405"),
@@ -113,6 +172,7 @@ PAGES = [
         for model in (
             *("loket_user", "loket_region", "loket_framework", "loket_category", "loket_control"),
             *("toolbox_tool", "toolbox_audience", "toolbox_source", "faq_entry", "faq_topic"),
+            *("reporting_period", "reporting_milestone"),
         )
     ],
     # what an editor adds, changes and deletes
@@ -129,6 +189,8 @@ PAGES = [
             ("loket_framework", "framework", ["change", "history"]),
             ("loket_category", "category", ["change", "history"]),
             ("loket_control", "control", ["change", "history"]),
+            ("reporting_period", "period", ["add", "change", "history"]),
+            ("reporting_milestone", "milestone", ["add", "change", "history", "delete"]),
         )
         for act in acts
     ],
@@ -143,6 +205,7 @@ PAGES = [
             ("loket_framework", "framework", ["add", "delete"]),
             ("loket_category", "category", ["add", "delete"]),
             ("loket_control", "control", ["add", "delete"]),
+            ("reporting_period", "period", ["delete"]),
         )
         for act in acts
     ],
@@ -159,6 +222,7 @@ PAGES = [
         for model in (
             *("loket/user", "loket/region", "loket/framework", "loket/category", "loket/control"),
             *("toolbox/audience", "toolbox/source", "faq/entry", "faq/topic"),
+            *("reporting/period", "reporting/milestone"),
         )
     ],
     ("beheer/(?P<url>.*)$", "", STAFF_NOT_THERE),
@@ -179,6 +243,22 @@ POSTS = [
     ("selfassessment:ambition_edit", "assessment", ITS_CONTACTS),
     ("selfassessment:answer_upload", "assessment", ITS_CONTACTS),
     ("selfassessment:carry_over", "next_edition", ITS_CONTACTS),
+    ("reporting:report_prepare", "next_report", ITS_CONTACTS_MOVED),
+    ("reporting:report_narrative", "next_report", ITS_CONTACTS),
+    ("reporting:report_submit", "next_report", ITS_CONTACTS),
+    ("reporting:report_prepare", "report", ITS_CONTACTS_MOVED),
+    ("reporting:report_submit", "report", ITS_CONTACTS_MOVED),
+    *[
+        (f"reporting:{page}", "no_report", STAFF_NOT_THERE)
+        for page in ("report_prepare", "report_narrative", "report_submit", "report_reopen")
+    ],
+    ("reporting:period_open", "", STAFF),
+    ("reporting:report_reopen", "report", STAFF),
+    ("reporting:period_remind", "quarter", STAFF_DONE),
+    ("reporting:period_close", "old_quarter", STAFF_DONE),
+    ("reporting:token_list", "", STAFF),
+    ("reporting:token_revoke", "token", "login 404 404 404 404 own 404"),
+    ("reporting:reminder_choice", "", "login 404 404 own own 404 404"),
     ("entry_preview", "", STAFF),
     ("admin:logout", "", "login 404 404 404 404 home home"),
     ("admin:toolbox_tool_change", "opened_tool", STAFF),
@@ -196,6 +276,8 @@ PUBLIC = {
     *("sitemap_xml", "alive", "ready"),
     *("toolbox:tool_list", "toolbox:tool_feed", "toolbox:tool_detail"),
     *("faq:entry_list", "faq:entry_feed", "faq:entry_print", "faq:entry_detail", "faq:entry_vote"),
+    # the first asks for a key; the second holds no figures
+    *("reporting:national_json", "reporting:openapi"),
     *("account_login", "account_logout", "account_signup", "account_inactive"),
     *("account_reset_password", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),
@@ -242,8 +324,9 @@ def samples(cast, utrecht):
         "source": Source.objects.create(name="IFV"),
         "topic": amber.topic,
     }
-    keys = {name: [row.pk] for name, row in rows.items()}
     assessment = make_assessment(utrecht)
+    rows |= report_rows(utrecht, assessment.framework, cast["staff"])
+    keys = {name: [row.pk] for name, row in rows.items()}
     edition = make_framework(position=2)
     control_of(edition).predecessors.set([control_of(assessment.framework)])
     keys |= {
@@ -255,8 +338,35 @@ def samples(cast, utrecht):
         "no_section": ["VR09", 99],
         "no_answer": ["VR09", 1, "9.9"],
         "no_edition": ["VR09", 987654],
+        "quarter": ["2026-Q3"],
+        "old_quarter": ["2025-Q4"],
+        "early": ["2199-Q1"],
+        "no_quarter": ["2001-Q1"],
+        "report": ["2026-Q3", "VR09"],
+        "next_report": ["2026-Q2", "VR09"],
+        "early_report": ["2199-Q1", "VR09"],
+        "no_report": ["2026-Q3", "VR99"],
+        "version": ["2026-Q3", "VR09", 1],
+        "draft_version": ["2026-Q2", "VR09", 1],
+        "no_version": ["2026-Q3", "VR09", 2],
     }
     return keys | {"": [], "no_row": [987654], "app_label": ["toolbox"], "no_key": ["x", "y"]}
+
+
+def report_rows(region, norm, staff):
+    """Make quarters to come, running and old; a region reported on one and began another."""
+    period = make_period(2026, 3, framework=norm, opens_on=date(2026, 1, 1))
+    make_report(region, period)
+    _old, begun, _early = (
+        make_period(year, quarter, framework=norm)
+        for year, quarter in ((2025, 4), (2026, 2), (2199, 1))
+    )
+    ProgressReport.begin(region, begun)
+    Token.make(name="Dashboard", by=staff)
+    milestone = Milestone.objects.create(
+        name="Alles op orde", measure=Milestone.Measure.CONTROLS, due_on=date(2027, 1, 1)
+    )
+    return {"period": period, "token": Token.objects.get(), "milestone": milestone}
 
 
 def control_of(framework):

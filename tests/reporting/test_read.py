@@ -65,38 +65,38 @@ def say(report, user):
 # --- who
 
 
-@pytest.mark.parametrize("page", PAGES + FILES)
+@pytest.mark.parametrize("path", PAGES + FILES)
 @pytest.mark.parametrize("name", ["contact", "staff", "admin"])
-def test_own_contacts_and_the_programme_read_everything(report, client_of, name, page):
-    assert client_of(name).get(BASE + page).status_code == 200
+def test_own_contacts_and_the_programme_read_everything(report, client_of, name, path):
+    assert client_of(name).get(BASE + path).status_code == 200
 
 
-@pytest.mark.parametrize("page", PAGES + FILES)
+@pytest.mark.parametrize("path", PAGES + FILES)
 @pytest.mark.parametrize("name", ["outsider", "member", "other_contact"])
-def test_for_everybody_else_it_is_not_there(report, client_of, cast, name, page):
-    response = client_of(name).get(BASE + page)
+def test_for_everybody_else_it_is_not_there(report, client_of, cast, name, path):
+    response = client_of(name).get(BASE + path)
 
     assert response.status_code == 404
     assert CANARY not in response.content.decode()
     assert say(report, cast[name]) == []
 
 
-@pytest.mark.parametrize("page", PAGES + FILES)
+@pytest.mark.parametrize("path", PAGES + FILES)
 @pytest.mark.parametrize("name", ["visitor", "gone"])
-def test_who_is_not_logged_in_is_asked_to(report, client_of, name, page):
-    response = client_of(name).get(BASE + page)
+def test_who_is_not_logged_in_is_asked_to(report, client_of, name, path):
+    response = client_of(name).get(BASE + path)
 
     assert (response.status_code, response.url.split("?")[0]) == (302, "/account/login/")
 
 
-@pytest.mark.parametrize("page", PAGES + FILES)
+@pytest.mark.parametrize("path", PAGES + FILES)
 @pytest.mark.parametrize("address", ["2026-Q2/VR09/", "2026-Q3/VR99/", "2026-Q3/VR17/"])
 def test_an_unknown_quarter_or_another_region_is_not_there(
-    report, period, rijnmond, client_of, address, page
+    report, period, rijnmond, client_of, address, path
 ):
     make_report(rijnmond, period, results=CANARY)
 
-    response = client_of("contact").get(f"/rapportages/{address}{page}")
+    response = client_of("contact").get(f"/rapportages/{address}{path}")
 
     assert response.status_code == 404
 
@@ -104,7 +104,7 @@ def test_an_unknown_quarter_or_another_region_is_not_there(
 def test_a_delegate_who_fills_in_does_not_read_the_report(report, assessment, client_of, cast):
     assessment.delegate_only(cast["member"], assessment.sections.all(), by=cast["contact"])
 
-    assert [client_of("member").get(BASE + page).status_code for page in PAGES + FILES] == [404] * 7
+    assert [client_of("member").get(BASE + path).status_code for path in PAGES + FILES] == [404] * 7
 
 
 def test_who_is_no_contact_any_more_reads_nothing(report, client_of, cast, utrecht):
@@ -114,15 +114,15 @@ def test_who_is_no_contact_any_more_reads_nothing(report, client_of, cast, utrec
     assert client.get(BASE).status_code == 404
 
 
-@pytest.mark.parametrize("page", PAGES + FILES)
-def test_pages_only_answer_to_reading(report, client_of, page):
-    assert client_of("contact").post(BASE + page).status_code == 405
+@pytest.mark.parametrize("path", PAGES + FILES)
+def test_pages_only_answer_to_reading(report, client_of, path):
+    assert client_of("contact").post(BASE + path).status_code == 405
 
 
 def test_every_page_and_file_is_on_record_and_never_by_its_words(report, client_of, cast):
     client = client_of("contact")
-    for page in PAGES + FILES:
-        client.get(BASE + page)
+    for path in PAGES + FILES:
+        client.get(BASE + path)
 
     assert say(report, cast["contact"]) == [
         "rapportage",
@@ -138,16 +138,16 @@ def test_every_page_and_file_is_on_record_and_never_by_its_words(report, client_
 # --- not yet submitted
 
 
-@pytest.mark.parametrize("page", [*FILES, "versie/1/"])
+@pytest.mark.parametrize("path", [*FILES, "versie/1/"])
 @pytest.mark.parametrize("is_begun", [False, True])
 def test_before_submitting_there_is_nothing_to_take_or_to_read(
-    assessment, period, utrecht, client_of, is_begun, page
+    assessment, period, utrecht, client_of, is_begun, path
 ):
     if is_begun:
         ProgressReport.begin(utrecht, period)
 
     for name in ("contact", "staff"):
-        assert client_of(name).get(BASE + page).status_code == 404
+        assert client_of(name).get(BASE + path).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -336,8 +336,8 @@ def test_what_was_typed_as_html_stays_text(assessment, period, utrecht, client_o
     make_answer(assessment, "1.3", note="<script>alert(1)</script>")
     make_report(utrecht, period, results="<b>vet</b>")
 
-    for page in ("", "versie/1/"):
-        html = client_of("contact").get(BASE + page).content.decode()
+    for path in ("", "versie/1/"):
+        html = client_of("contact").get(BASE + path).content.decode()
         assert "<script>alert" not in html
         assert "&lt;b&gt;vet" in html
 
@@ -363,8 +363,8 @@ def test_no_page_asks_more_for_many_quarters_and_regions(
             make_report(make_region(), last.period)
         last.reopen(reason="Zo.", by=cast["staff"])
         client = client_of(name)
-        for page in PAGES + FILES:
-            address = f"/rapportages/{last.period}/VR09/{page}"
+        for path in PAGES + FILES:
+            address = f"/rapportages/{last.period}/VR09/{path}"
             with django_assert_max_num_queries(MOST):
                 assert client.get(address).status_code == 200
 

@@ -83,6 +83,20 @@ def test_the_quarter_before_is_the_last_one_that_was_reported(assessment, cast):
     assert figures.levels["2026-Q1"] == [4, 1, None]
 
 
+def test_of_a_quarter_that_was_reopened_only_what_counts_is_laid_beside_it(assessment, cast):
+    for quarter in (2, 3):
+        report = report_on(assessment, 2026, quarter)
+        report.reopen(reason="Zo.", by=cast["staff"])
+        make_answer(assessment, f"{quarter}.1", status="implemented", maturity=2)
+        report.submit(by=None)
+
+    figures = region_figures(report, cast["contact"])
+
+    assert [chapter.score.in_order for chapter in figures.chapters] == [1, 1, 1]
+    assert [chapter.before.in_order for chapter in figures.chapters] == [1, 1, 0]
+    assert [moment.score.in_order for moment in figures.moments] == [2, 3]
+
+
 def test_the_first_report_has_nothing_before_it(assessment, cast):
     figures = region_figures(report_on(assessment, 2026, 3), cast["contact"])
 

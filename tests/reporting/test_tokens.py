@@ -89,7 +89,7 @@ def test_the_secret_is_shown_once_and_only_its_digest_is_kept(client_of, cast, n
     assert secret not in str(Token.objects.values().get())
     again = client.get(PAGE)
     assert "Bord van de directie" in main_text(again)
-    assert (secret_on(again), form_of(again)["name"].value()) == ("", None)
+    assert (secret_on(again), form_of(page)["name"].value()) == ("", None)
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,17 @@ def test_the_page_shows_every_control_of_the_category_and_of_no_other(client, as
     assert "Van een andere categorie" not in text
 
 
+def test_each_control_says_what_was_reported_of_it_last(client, assessment):
+    make_answer(assessment, "1.1", status="planned", maturity=2)
+    assessment.answers.filter(control__number__in=["1.1", "1.2"]).mark_reported("2026-Q3")
+    make_answer(assessment, "1.1", status="implemented", maturity=4)
+
+    told = main_text(client.get("/zelfevaluatie/VR09/1/"))
+    assert "Gerapporteerd over 2026-Q3: Gepland, niveau Herhaalbaar." in told
+    assert "Gerapporteerd over 2026-Q3: Niet gestart." in told
+    assert told.count("Gerapporteerd over") == 2
+
+
 def test_every_view_is_on_record_before_the_answer_goes_out(client, cast, assessment):
     client.get(PAGE)
 
