@@ -73,10 +73,10 @@ def share_of(milestone, total):
 
 def pace_of(known):
     """Return the mean rise per quarter over the last quarters; None with fewer than two."""
-    last = known[-(LOOK_BACK + 1) :]
-    if len(last) < 2:
+    if len(known) < 2:
         return None
-    return (last[-1][1] - last[0][1]) / (last[-1][0] - last[0][0])
+    first, last = known[-(LOOK_BACK + 1) :][0], known[-1]
+    return (last[1] - first[1]) / (last[0] - first[0])
 
 
 def quarters_between(first, last):
@@ -90,10 +90,10 @@ def sentence(share, pace, known, period):
         return REACHED
     if share is None or pace is None:
         return UNKNOWN
-    steps = min(len(known) - 1, LOOK_BACK)
-    span = "twee kwartalen" if steps == 1 else f"{steps + 1} kwartalen"
+    span = f"{known[-1][0] - known[-(LOOK_BACK + 1) :][0][0] + 1} kwartalen"
     rise = points(pace)
-    ahead = ceil((1 - share) / pace) if pace > 0 else FURTHEST + 1
+    # rounded: a float that is a hair too large would add a quarter
+    ahead = ceil(round((1 - share) / pace, 6)) if pace > 0 else FURTHEST + 1
     if ahead > FURTHEST:
         return NEVER.format(span, rise)
     return EXPECTED.format(span, rise, label_of(index_of(period.year, period.quarter) + ahead))
