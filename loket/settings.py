@@ -106,6 +106,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://loket_cache")}
 
 vars().update(env.email("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
+# A mail server that does not answer must not hold up whoever waits for a page.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = PROGRAMME_EMAIL
 SERVER_EMAIL = PROGRAMME_EMAIL
 

@@ -281,7 +281,7 @@ def test_who_was_found_twice_is_mailed_once(period, cast):
     assert (results, mailed()) == (["sent", "already"], [CONTACT])
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time")
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_send_one_mail_each(utrecht, failing):
     """The second waits at the row of the first, whose mail is still going out."""
