@@ -110,17 +110,17 @@ PAGES = [
     *[
         (f"reporting:{page}", sample, ITS_CONTACTS_AND_STAFF)
         for page, sample in (
-            *[("report_detail", "report"), ("report_detail", "next_report")],
+            *[("report_detail", "report"), ("report_detail", "begun_report")],
             *[("report_compare", "report"), ("report_version", "version")],
             *[("report_xlsx", "report"), ("report_csv", "report"), ("report_pdf", "report")],
-            *[("mirror", "report"), ("mirror", "next_report")],
+            *[("mirror", "report"), ("mirror", "begun_report")],
         )
     ],
     *[
         (f"reporting:{page}", sample, answers)
         for page in ("report_prepare", "report_narrative", "report_submit")
         for sample, answers in (
-            *[("report", ITS_CONTACTS_MOVED), ("next_report", ITS_CONTACTS)],
+            *[("report", ITS_CONTACTS_MOVED), ("begun_report", ITS_CONTACTS)],
             *[("no_report", STAFF_NOT_THERE), ("early_report", STAFF_NOT_THERE)],
         )
     ],
@@ -145,7 +145,7 @@ PAGES = [
             *[("national", "no_quarter"), ("period_status", "no_quarter")],
             *[("report_detail", "no_report"), ("mirror", "no_report")],
             *[("report_version", "no_version"), ("report_version", "draft_version")],
-            *[("report_xlsx", "next_report"), ("report_pdf", "next_report")],
+            *[("report_xlsx", "begun_report"), ("report_pdf", "begun_report")],
             *[("report_reopen", "no_report"), ("report_compare", "no_report")],
         )
     ],
@@ -243,9 +243,9 @@ POSTS = [
     ("selfassessment:ambition_edit", "assessment", ITS_CONTACTS),
     ("selfassessment:answer_upload", "assessment", ITS_CONTACTS),
     ("selfassessment:carry_over", "next_edition", ITS_CONTACTS),
-    ("reporting:report_prepare", "next_report", ITS_CONTACTS_MOVED),
-    ("reporting:report_narrative", "next_report", ITS_CONTACTS),
-    ("reporting:report_submit", "next_report", ITS_CONTACTS),
+    ("reporting:report_prepare", "begun_report", ITS_CONTACTS_MOVED),
+    ("reporting:report_narrative", "begun_report", ITS_CONTACTS),
+    ("reporting:report_submit", "begun_report", ITS_CONTACTS),
     ("reporting:report_prepare", "report", ITS_CONTACTS_MOVED),
     ("reporting:report_submit", "report", ITS_CONTACTS_MOVED),
     *[
@@ -343,7 +343,7 @@ def samples(cast, utrecht):
         "early": ["2199-Q1"],
         "no_quarter": ["2001-Q1"],
         "report": ["2026-Q3", "VR09"],
-        "next_report": ["2026-Q2", "VR09"],
+        "begun_report": ["2026-Q2", "VR09"],
         "early_report": ["2199-Q1", "VR09"],
         "no_report": ["2026-Q3", "VR99"],
         "version": ["2026-Q3", "VR09", 1],

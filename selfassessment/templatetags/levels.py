@@ -16,4 +16,4 @@ def percentage(share):
 @register.filter
 def level(maturity):
     """Write a mean maturity (1–5) with one decimal and a comma; None as –."""
-    return UNKNOWN if maturity is None else number_format(maturity, 1)
+    return UNKNOWN if maturity is None else number_format(round(maturity, 1), 1)

@@ -89,12 +89,13 @@ def test_of_a_quarter_that_was_reopened_only_what_counts_is_laid_beside_it(asses
         report.reopen(reason="Zo.", by=cast["staff"])
         make_answer(assessment, f"{quarter}.1", status="implemented", maturity=2)
         report.submit(by=None)
+        make_answer(assessment, "1.2", status="implemented", maturity=2)
 
     figures = region_figures(report, cast["contact"])
 
-    assert [chapter.score.in_order for chapter in figures.chapters] == [1, 1, 1]
+    assert [chapter.score.in_order for chapter in figures.chapters] == [2, 1, 1]
     assert [chapter.before.in_order for chapter in figures.chapters] == [1, 1, 0]
-    assert [moment.score.in_order for moment in figures.moments] == [2, 3]
+    assert [moment.score.in_order for moment in figures.moments] == [2, 4]
 
 
 def test_the_first_report_has_nothing_before_it(assessment, cast):
