@@ -12,8 +12,6 @@ HTML := tests/html_validate
 PYTEST := $(RUN) -m pytest -n 4
 # 77: with_postgres found no server, and has said so.
 OR_SKIPPED := || { [ $$? = 77 ] && [ "$$REQUIRE_ALL" != 1 ]; }
-# These look at files, or bring a database of their own: once is enough.
-NO_DATABASE := $(foreach name,loket/test_settings loket/test_spreadsheets test_architecture test_lock,--ignore=tests/$(name).py)
 LOCK := $(RUN) -m uv pip compile --no-config --quiet --universal --generate-hashes \
 	--python-version 3.11 pyproject.toml
 
@@ -86,7 +84,7 @@ test: tools html-validate
 	@echo "Tests on PostgreSQL, and in a browser meanwhile"
 	@$(RUN) -m pytest -n 2 -m browser >.venv/browser.log 2>&1 & browser=$$!; \
 	$(RUN) -m tests.with_postgres $(PYTEST) -m "not browser and not node and not libreoffice" \
-		$(NO_DATABASE) $(OR_SKIPPED); postgres=$$?; \
+		$(OR_SKIPPED); postgres=$$?; \
 	wait $$browser; browser=$$?; \
 	echo "Tests in a browser"; cat .venv/browser.log; \
 	exit $$((postgres || browser))

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from zipfile import ZipFile
 
 from django.urls import URLResolver, get_resolver
+from pypdf import PdfReader
 
 from loket.tlp import TLP
 from tests.make import make_control, make_entry, make_tool, make_topic
@@ -120,11 +121,15 @@ def everything_in(response):
 
 
 def text_of(response):
-    """The body of a response as text; of a workbook every part of it, hidden or not."""
+    """The body of a response as text; of a workbook every part, of a PDF what tells of it too."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if body.startswith(b"PK"):
         with ZipFile(BytesIO(body)) as parts:
             return "\n".join(unescape(parts.read(name).decode()) for name in parts.namelist())
+    if body.startswith(b"%PDF"):
+        pdf = PdfReader(BytesIO(body))
+        about = [str(value) for value in (pdf.metadata or {}).values()]
+        return "\n".join([*about, *(page.extract_text() for page in pdf.pages)])
     return body.decode()
 
 

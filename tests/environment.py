@@ -53,12 +53,22 @@ NEEDS = {
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what says nothing on this database; it is tested on the other one."""
+    """Leave out what says nothing on this database; it is tested on the other one.
+
+    SQLite is where everything runs; PostgreSQL has only what asks a database something.
+    """
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        return
-    elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
-    config.hook.pytest_deselected(items=elsewhere)
-    items[:] = [item for item in items if item not in elsewhere]
+        kept = [item for item in items if asks_a_database(item)]
+    else:
+        kept = [item for item in items if not item.get_closest_marker("postgresql")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def asks_a_database(item):
+    """Say whether a test uses Django's test database, or brings one of the same kind."""
+    markers = ("django_db", "own_database", "postgresql")
+    return "db" in item.fixturenames or any(map(item.get_closest_marker, markers))
 
 
 @pytest.hookimpl(tryfirst=True)

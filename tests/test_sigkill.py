@@ -144,6 +144,7 @@ def work(browser, key, todo, saved):
         saved()
 
 
+@pytest.mark.own_database
 def test_what_was_called_saved_survives_and_no_answer_is_half(environment):
     keys = inside("prepare", environment)
     versions = range(2, SAVES // len(keys) + 2)

@@ -163,11 +163,13 @@ class Bottleneck(models.Model):
         """Return how many regions name each theme, as {theme: (bottlenecks, requests)}.
 
         Numbers only: the texts are for the region itself and the programme. A contact's numbers
-        are of the regions that share their figures.
+        are of the regions whose tallies this contact may see: as many as the figures beside them.
         """
         rows = cls.objects.filter(version__current_of__period=period)
         if not user.is_staff:
-            rows = rows.filter(version__shares_figures=True)
+            own = Region.objects.represented_by(user)
+            shared = Q(version__shares_figures=True)
+            rows = rows.filter(shared | Q(version__report__region__in=own))
         counted = rows.values_list("theme").annotate(
             named=Count("pk", filter=~Q(text="")),
             asked=Count("pk", filter=~Q(help_wanted="")),
