@@ -5,11 +5,12 @@ from functools import cached_property, partial
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
-from django.core.mail import send_mail
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from loket.notices import tell
 
 # A control's number stands in addresses: 9.2.1, or A-5. It holds a figure.
 CONTROL_NUMBER = r"(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z.-]*"
@@ -113,7 +114,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 region = Region.objects.get(Q(contact_group=group) | Q(member_group=group))
                 AccessLog.objects.note(action, region, by=by, detail=f"{self.email}, {group.name}")
         for region in Region.objects.filter(contact_group__in=joined):
-            transaction.on_commit(partial(region.announce_contact, self), robust=True)
+            transaction.on_commit(partial(region.announce_contact, self))
 
     @property
     def is_contact(self):
@@ -206,8 +207,8 @@ class Region(models.Model):
     def announce_contact(self, newcomer):
         """Mail the other contacts of this region that they have a new colleague contact."""
         text = NEW_CONTACT.format(newcomer.email, self.organisation, settings.PROGRAMME_EMAIL)
-        for other in self.contact_group.user_set.filter(is_active=True).exclude(pk=newcomer.pk):
-            send_mail(NEW_CONTACT_SUBJECT, text, None, [other.email])
+        others = self.contact_group.user_set.filter(is_active=True).exclude(pk=newcomer.pk)
+        tell(others, NEW_CONTACT_SUBJECT, text)
 
 
 class FrameworkManager(models.Manager):

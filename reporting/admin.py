@@ -20,10 +20,14 @@ class PeriodAdmin(DeskAdmin):
         return [*PeriodForm.Meta.fields, *closed]
 
     def get_readonly_fields(self, request, obj=None):
-        """Keep what reports hang on: once one is begun, quarter and norm stay."""
+        """Keep what reports hang on: once one is begun, quarter, norm and opening stay."""
         closed = ["closed_at", "closed_by"]
         reports = ProgressReport.objects.visible_to(request.user).filter(period=obj)
-        return ["year", "quarter", "framework", *closed] if obj and reports.exists() else closed
+        return (
+            ["year", "quarter", "framework", "opens_on", *closed]
+            if obj and reports.exists()
+            else closed
+        )
 
     def get_object(self, request, object_id, from_field=None):
         """Fetch a quarter; to change it, hold it first: whoever closes it takes their turn."""

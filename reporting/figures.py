@@ -128,6 +128,11 @@ class National:
     forecasts: list[Forecast]
 
     @property
+    def has_trend(self):
+        """Say whether any quarter has figures."""
+        return any(quarter.total for quarter in self.quarters)
+
+    @property
     def numbers(self):
         """Return the numbers of all categories that occur, in order."""
         return sorted({number for row in self.rows for number in row.scores})
@@ -162,10 +167,10 @@ class National:
 def national_figures(period, user, regions=None, shown=None):
     """Return the National figures of a quarter as far as this person may see them.
 
-    `regions` is the list of `period.standing()`, and `shown` the part of it that gets a row of
+    `regions` is what `standing_for` gave, and `shown` the part of it that gets a row of
     its own; all of them unless given. A fixed number of queries, however much there is.
     """
-    regions = list(period.standing()) if regions is None else regions
+    regions = standing_for(period, user) if regions is None else regions
     now = Tally.objects.visible_to(user).filter(version__current_of__period=period)
     total, chapters = summed(now)
     quarters = quarters_until(period, user)
@@ -178,10 +183,15 @@ def national_figures(period, user, regions=None, shown=None):
         total=total,
         chapters=chapters,
         quarters=quarters,
-        themes=themes_of(period, user) if total else [],
+        themes=themes_of(period, user, regions),
         matches=matches_of(chapters, now),
         forecasts=[forecast(row, period, quarters) for row in Milestone.objects.all()],
     )
+
+
+def standing_for(period, user):
+    """Return every region with the state of its report, and whether this person is a contact."""
+    return list(period.standing().with_role_of(user))
 
 
 def add_up(rows, by):
@@ -252,12 +262,27 @@ def rows_of(regions, user):
     for region in regions:
         scores = found.get(region.version, {})
         whole = scores.pop(None, None)
-        rows.append(Row(region.code, region.organisation, region.state, whole, scores))
+        state = region.state if user.is_staff else state_for_others(region)
+        rows.append(Row(region.code, region.organisation, state, whole, scores))
     return rows
 
 
-def themes_of(period, user):
-    """Return every theme with its counts, most named first."""
+def state_for_others(region):
+    """Return what other regions may know of a report: that it was submitted, or nothing."""
+    return ProgressReport.State.SUBMITTED if region.version else ""
+
+
+def themes_of(period, user, regions):
+    """Return every theme with its counts, most named first; [] when there is nothing to show.
+
+    A contact sees none before the quarter is closed: a count that rises when one region submits
+    would tell what that region wrote.
+    """
+    if not user.is_staff:
+        others = [row for row in regions if row.shares and not row.is_contact]
+        regions = others if period.is_closed else []
+    if sum(row.version is not None for row in regions) < FEWEST_REGIONS:
+        return []
     counts = Bottleneck.counts(period, user)
     themes = [Theme(key, label, *counts.get(key, (0, 0))) for key, label in THEMES]
     return sorted(themes, key=lambda theme: -theme.named)

@@ -13,9 +13,10 @@ LOOK_BACK = 4
 # Further ahead than this nothing can be said: ten years.
 FURTHEST = 40
 
+TOO_FEW = "Over dit kwartaal zijn er nog geen vijf regio’s met cijfers."
 UNKNOWN = (
-    "Er is nog geen verwachting: daarvoor zijn cijfers nodig over minstens twee kwartalen, elk "
-    "van minstens vijf regio’s."
+    "Er is nog geen verwachting: daarvoor zijn cijfers nodig over minstens twee afgesloten "
+    "kwartalen, elk van minstens vijf regio’s."
 )
 REACHED = "Deze mijlpaal is gehaald."
 NEVER = (
@@ -23,8 +24,8 @@ NEVER = (
     "komende tien jaar niet gehaald."
 )
 EXPECTED = (
-    "Het tempo van de laatste {} is {} per kwartaal. Als dat zo blijft, en dezelfde regio’s "
-    "blijven rapporteren, is deze mijlpaal gehaald in {}."
+    "Het tempo van de laatste {} is {} per kwartaal, over de regio’s die toen rapporteerden. Als "
+    "dat zo blijft, is deze mijlpaal gehaald in {}."
 )
 
 
@@ -32,6 +33,7 @@ EXPECTED = (
 class Forecast:
     """One milestone: where we are (a share 0–1, or None) and when it may be reached.
 
+    The pace is over closed quarters, and this one once it is closed.
     `needed` is the pace to get there in time: None when the date has gone by or nothing is left
     to do. `shown` is the pace of the last quarters, or None. `sentence` gives the forecast with
     its assumption.
@@ -53,14 +55,16 @@ def forecast(milestone, period, quarters):
         if quarter.total and (share := share_of(milestone, quarter.total)) is not None
     ]
     share = known[-1][1] if known and known[-1][0] == len(quarters) - 1 else None
+    # who is early in a quarter that is open says little about the country
+    past = known if period.is_closed else [one for one in known if one[0] < len(quarters) - 1]
     left = quarters_between(period.ends_on, milestone.due_on)
     return Forecast(
         milestone=milestone,
         share=share,
         is_past=left <= 0,
         needed=(1 - share) / left if share is not None and share < 1 and left > 0 else None,
-        shown=pace_of(known),
-        sentence=sentence(share, pace_of(known), known, period),
+        shown=pace_of(past),
+        sentence=sentence(share, past, period),
     )
 
 
@@ -84,11 +88,14 @@ def quarters_between(first, last):
     return (last.year - first.year) * 4 + (last.month - 1) // 3 - (first.month - 1) // 3
 
 
-def sentence(share, pace, known, period):
+def sentence(share, known, period):
     """Return in words when the milestone will be reached, and what that assumes."""
-    if share is not None and share >= 1:
+    pace = pace_of(known)
+    if share is None:
+        return TOO_FEW
+    if share >= 1:
         return REACHED
-    if share is None or pace is None:
+    if pace is None:
         return UNKNOWN
     span = f"{known[-1][0] - known[-(LOOK_BACK + 1) :][0][0] + 1} kwartalen"
     rise = points(pace)

@@ -116,15 +116,18 @@ class NarrativeForm(forms.Form):
         help_text=(
             "Aan: de aanspreekpunten van andere regio’s zien per categorie hoe ver u bent (op "
             "orde, aantoonbaar en niveau). Uit: zij zien alleen dat u heeft ingediend. Uw tekst, "
-            "uw antwoorden per control en uw bewijs zien zij nooit."
+            "uw antwoorden per control en uw bewijs zien zij nooit. Is het kwartaal afgesloten, "
+            "dan geldt wat u hier koos voorgoed. Ook tellen andere regio’s dan mee hoeveel regio’s "
+            "een thema noemen, zonder namen."
         ),
     )
     offers_help = forms.BooleanField(
         label="Wij willen andere regio’s helpen",
         required=False,
         help_text=(
-            "Aan: andere regio’s zien in welke categorieën uw regio ver is, en kunnen u vragen "
-            "hoe u dat deed. Uit: uw regio wordt daarvoor niet genoemd."
+            "Aan: als u uw cijfers deelt, zien andere regio’s in welke categorieën uw regio ver "
+            "is, en kunnen zij u vragen hoe u dat deed. Het programma ziet dat altijd. Uit: uw "
+            "regio wordt daarvoor niet genoemd."
         ),
     )
 

@@ -12,7 +12,7 @@ from loket.downloads import csv_response, xlsx_response
 from loket.models import AccessLog, Region
 from loket.paging import page_of
 from reporting.addresses import period_at
-from reporting.figures import FEWEST_REGIONS, national_figures
+from reporting.figures import FEWEST_REGIONS, national_figures, standing_for
 from reporting.models import Bottleneck, Period, ProgressReport, Token
 from reporting.national_sheets import csv_rows, draw_sheets
 from reporting.open_figures import DESCRIPTION, as_data
@@ -45,7 +45,7 @@ def period_list(request):
 def national(request, quarter):
     """The country over one quarter, as far as this reader may see it."""
     period = period_at(quarter, Period.objects.visible_to(request.user))
-    regions = list(period.standing())
+    regions = standing_for(period, request.user)
     page, notice = page_of(request, regions, REGIONS_A_PAGE)
     figures = national_figures(period, request.user, regions, page.object_list)
     note_view(request.user, period, "landelijk beeld")

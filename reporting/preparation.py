@@ -17,6 +17,8 @@ from selfassessment.wording import as_typed, differences
 
 # How long each step usually takes when all of it is still open: the 20-minute report.
 MINUTES_FOR_CATEGORIES, MINUTES_FOR_STORY, MINUTES_FOR_CHECK = 10, 7, 3
+# More than the versions of a category add up to.
+A_PROOF = 1_000_000
 NOTE = Answer._meta.get_field("note").verbose_name.capitalize()
 
 
@@ -59,8 +61,9 @@ class Chapter:
 
     @property
     def seen(self):
-        """Return the sum of the versions of the answers: any change makes it rise."""
-        return sum(row.answer.version for row in self.rows)
+        """Return a number for what the answers say: see `Confirmation`."""
+        proven = sum(row.answer.has_evidence for row in self.rows)
+        return sum(row.answer.version for row in self.rows) + proven * A_PROOF
 
     @property
     def is_confirmed(self):
@@ -280,11 +283,11 @@ def lines_of(earlier, user):
 
 
 def seen_of(text, user):
-    """Return what was confirmed, as {category key: the sum of versions that was seen}."""
+    """Return what was confirmed, as {category number: the `seen` of its confirmation}."""
     if text.pk is None:
         return {}
     found = Confirmation.objects.visible_to(user).filter(version=text)
-    return dict(found.values_list("category", "seen"))
+    return dict(found.values_list("number", "seen"))
 
 
 def chapters_of(answers, before, seen, ends_on):
@@ -293,7 +296,8 @@ def chapters_of(answers, before, seen, ends_on):
         row = Row(answer, before.get(answer.control_id))
         rows.setdefault(answer.control.category, []).append(row)
     return [
-        Chapter(category, parts, seen.get(category.pk), ends_on) for category, parts in rows.items()
+        Chapter(category, parts, seen.get(category.number), ends_on)
+        for category, parts in rows.items()
     ]
 
 

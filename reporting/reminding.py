@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from loket.models import User
+from loket.models import Region, User
 from reporting.models import Period, ProgressReport, Reminder
 
 DAYS_BEFORE = (30, 7, 1)
@@ -21,7 +21,7 @@ EARLY = (30, 7)
 SUBJECT = "Implementatieloket: herinnering aan de rapportage over {}"
 TEXT = """Goedendag,
 
-De rapportage over {period} is nog niet ingediend. Het gaat om:
+De rapportage over {period} is nog niet (opnieuw) ingediend. Het gaat om:
 {regions}
 
 {deadline}
@@ -92,11 +92,16 @@ def open_regions(period):
 
 def due_for(user, today):
     """Return what this person can submit now and has not, as [(period, region)], soonest first."""
-    periods = Period.objects.visible_to(user).running(today).order_by("deadline")
+    periods = list(Period.objects.visible_to(user).running(today).order_by("deadline"))
+    mine = list(Region.objects.represented_by(user).order_by("code"))
+    reports = ProgressReport.objects.editable_by(user).filter(period__in=periods)
+    submitted = reports.filter(state=ProgressReport.State.SUBMITTED)
+    done = set(submitted.values_list("period", "region"))
     return [
         (period, region)
         for period in periods
-        for region in open_regions(period).represented_by(user)
+        for region in mine
+        if (period.pk, region.pk) not in done
     ]
 
 

@@ -10,14 +10,22 @@ from reporting.addresses import report_address, report_at
 from reporting.forms import NarrativeForm
 from reporting.models import Bottleneck, ProgressReport
 from reporting.preparation import anchor, prepare, reviews
-from reporting.writing import bottlenecks_of, by_theme, confirm, content_of, mark_of, write
+from reporting.writing import (
+    bottlenecks_of,
+    by_theme,
+    confirm,
+    content_of,
+    mark_of,
+    submit,
+    write,
+)
 from selfassessment.addresses import key_of_edition
 from selfassessment.views import require_form
 
 UNKNOWN_CATEGORY = "Deze categorie is er niet. Kies er een uit de lijst."
 CHANGED_MEANWHILE = (
-    "Categorie {} is gewijzigd nadat u de pagina opende. Er is niets bevestigd. Kijk haar nog eens "
-    "na en bevestig haar dan."
+    "Categorie {} is gewijzigd nadat u de pagina opende. Er is niets bevestigd. Kijk de categorie "
+    "nog eens na en bevestig dan."
 )
 ALL_CONFIRMED = "Alle categorieën zijn bevestigd. Kijk nu of uw verhaal nog klopt."
 KEPT = "Uw verhaal is bewaard."
@@ -161,13 +169,14 @@ def report_submit(request, quarter, code):
     report = report_at(quarter, code, request.user, to_edit=True)
     if is_submitted(report):
         return redirect(report_address(report))
-    preparation = prepare(report, request.user, localdate())
-    if request.method != "POST" or not preparation.is_complete:
-        return submit_page(request, preparation)
+    if request.method != "POST":
+        return submit_page(request, prepare(report, request.user, localdate()))
     try:
-        report.submit(by=request.user)
+        still_open = submit(report, by=request.user, today=localdate())
     except ValidationError as refusal:
-        return submit_page(request, preparation, refusal)
+        return submit_page(request, prepare(report, request.user, localdate()), refusal)
+    if still_open:
+        return submit_page(request, still_open)
     messages.success(request, SUBMITTED)
     return redirect(report_address(report))
 

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from reporting.models import Bottleneck, Confirmation, Period, ProgressReport, ReportVersion
+from reporting.preparation import prepare
+from selfassessment.models import Answer, Assessment
 
 TEXT_FIELDS = ["results", "fte", "budget", "shares_figures", "offers_help"]
 SUBMITTED_MEANWHILE = "De rapportage over {} is intussen ingediend. Er is niets bewaard."
@@ -32,7 +34,7 @@ def confirm(report, chapter, *, by):
     """Write down that this person looked at this category, as it was when it was shown."""
     draft = held_draft(report, by)
     Confirmation.objects.editable_by(by).update_or_create(
-        version=draft, category=chapter.category, defaults={"seen": chapter.seen}
+        version=draft, number=chapter.category.number, defaults={"seen": chapter.seen}
     )
 
 
@@ -58,6 +60,31 @@ def content_of(text, bottlenecks):
 def mark_of(content):
     """Return a mark that changes with the content: who posts it, has seen that content."""
     return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
+
+
+@transaction.atomic
+def submit(report, *, by, today):
+    """Submit what is complete; return None, or the Preparation that says what is still open.
+
+    What is checked here is what is frozen: whoever writes or fills in meanwhile, waits. Raises
+    ValidationError when the quarter is not open.
+    """
+    Period.objects.visible_to(by).select_for_update().get(pk=report.period.pk)
+    # the second of two clicks comes here when the first is done
+    submitted = ProgressReport.objects.editable_by(by).filter(
+        pk=report.pk, state=ProgressReport.State.SUBMITTED
+    )
+    if submitted.exists():
+        return None
+    mine = Assessment.objects.editable_by(by).filter(
+        region=report.region, framework=report.period.framework
+    )
+    list(Answer.objects.editable_by(by).filter(assessment__in=mine).held())
+    preparation = prepare(report, by, today)
+    if not preparation.is_complete:
+        return preparation
+    report.submit(by=by)
+    return None
 
 
 @transaction.atomic

@@ -13,23 +13,26 @@ from tests.make import make_region, make_user
 stays = import_module("reporting.migrations.0002_submitted_stays")
 
 
-@pytest.fixture(autouse=True)
-def empty_the_database(monkeypatch):
-    """Let SQLite be emptied after a test with real transactions.
+@pytest.fixture(autouse=True, scope="session")
+def empty_the_database():
+    """Let the database be emptied after a test with real transactions.
 
-    There emptying is deleting row by row, which the triggers refuse for what was submitted.
+    The triggers refuse that: SQLite deletes row by row, PostgreSQL truncates.
     """
-    if connection.vendor == "sqlite":
-        flush = connection.ops.sql_flush
-        monkeypatch.setattr(
-            connection.ops,
-            "sql_flush",
-            lambda *args, **kwargs: [
-                *stays.removal("sqlite"),
-                *flush(*args, **kwargs),
-                *stays.statements("sqlite"),
-            ],
-        )
+    operations, vendor = type(connection.ops), connection.vendor
+    flush = operations.sql_flush
+
+    def sql_flush(self, *args, **kwargs):
+        return [
+            *stays.removal(vendor),
+            *flush(self, *args, **kwargs),
+            *stays.statements(vendor),
+        ]
+
+    # as long as the tests run, and for every connection: emptying is the last thing that happens
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", sql_flush)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,53 +1,52 @@
-"""What a region reports is read by its contacts and the programme; others see what it shares.
-
-Every text of Utrecht's reports holds a word of its own, and some numbers serve as words too.
-The digit behind them says when it was written: 1 in an earlier quarter, 2 in what was submitted
-on this one, 3 since the programme opened that again.
-"""
+"""What a region reports is read by its contacts and the programme; others see what it shares."""
 
 import csv
 import io
 import re
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
 
 import pytest
 from django.core import mail
 from django.db import transaction
 from django.urls import get_resolver
 from django.utils.timezone import localdate
+from openpyxl import load_workbook
 
 from loket.models import AccessLog
-from reporting.models import Bottleneck, Period, ProgressReport, Token
+from reporting.models import Period, ProgressReport, Token
 from reporting.reminding import remind_now
 from tests.canaries import (
     PEOPLE,
     PROGRAMME,
     Addresses,
-    everything_in,
     local,
     read_from,
     routes,
     text_of,
-    without,
 )
-from tests.make import make_answer, make_assessment, make_framework, make_period, make_region
+from tests.make import make_answer, make_assessment, make_framework, make_period
 from tests.read import main_text
-
-IN_LINES = ["blauwborst", "baardman"]
-IN_STORY = ["tuinfluiter", "sperwer", "zwartkop"]
-REASON, EVIDENCE, LIVING = "grasmus", "kramsvogel", "vuurgoudhaan"
-WORD = re.compile(rf"({'|'.join([*IN_LINES, *IN_STORY, REASON, EVIDENCE, LIVING])})(\d)")
-NUMBERS = {
-    "fte": re.compile(r"271[.,]8(\d)"),
-    "budget": re.compile(r"8\.?675\.?30(\d)"),
-    "day": re.compile(r"(?:2031-07-1|\b1)(\d)(?:-07-2031| juli 2031|\b)"),
-}
-REPORTS = "/rapportages/"
-QUARTERS, CODES = ["2026-Q2", "2026-Q3"], ["VR09", "VR17"]
-# The same moment always: pages that say it can be compared.
-AT = datetime(2026, 10, 5, 9, 30, tzinfo=UTC)
-THEMES = Bottleneck.Theme
+from tests.reported import (
+    AT,
+    CODES,
+    EVIDENCE,
+    IN_LINES,
+    IN_STORY,
+    LIVING,
+    NUMBERS,
+    QUARTERS,
+    REASON,
+    REPORTS,
+    THEMES,
+    WORD,
+    answer_all,
+    make_reported,
+    met,
+    others,
+    sing,
+    submit,
+    words,
+)
 
 
 @pytest.fixture
@@ -60,80 +59,10 @@ def period(norm):
     return make_period(framework=norm)
 
 
-def answer_all(assessment, levels=(3, 3, 3), **fields):
-    """Give the controls of the first category these levels."""
-    for step, level in enumerate(levels, start=1):
-        make_answer(assessment, f"1.{step}", status="implemented", maturity=level, **fields)
-
-
-def write(report, *bottlenecks, **text):
-    """Write in the draft of a report: its text, and bottlenecks as (theme, text, help)."""
-    draft = report.draft
-    for name, value in text.items():
-        setattr(draft, name, value)
-    draft.save()
-    draft.bottlenecks.all().delete()
-    for theme, said, wanted in bottlenecks:
-        Bottleneck.objects.create(version=draft, theme=theme, text=said, help_wanted=wanted)
-
-
-def submit(region, period, *bottlenecks, **text):
-    """Return a report of a region, submitted at a moment that does not matter."""
-    report = ProgressReport.begin(region, period)
-    write(report, *bottlenecks, **text)
-    report.record(by=None, at=AT)
-    return report
-
-
-def others(norm, period, levels, **text):
-    """Other regions that submit: VR40, VR41 … with these levels."""
-    for place, level in enumerate(levels):
-        region = make_region(code=f"VR{40 + place}")
-        answer_all(make_assessment(region, norm), (level,) * 3)
-        submit(region, period, **text)
-
-
-def sing(assessment, report, stage):
-    """Write the words of a stage in the answers and in the draft of a report."""
-    for chapter in (1, 2):
-        make_answer(
-            assessment,
-            f"{chapter}.1",
-            status="planned",
-            maturity=stage,
-            note=f"blauwborst{stage}",
-            action_owner=f"baardman{stage}",
-            target_date=date(2031, 7, 10 + stage),
-        )
-    write(
-        report,
-        (THEMES.PEOPLE, f"sperwer{stage}", f"zwartkop{stage}"),
-        results=f"tuinfluiter{stage}",
-        fte=f"271.8{stage}",
-        budget=8675300 + stage,
-    )
-
-
 @pytest.fixture
-def reported(cast, utrecht, rijnmond, norm, period):
-    """Utrecht's report on this quarter, reopened; with one on the quarter before, and others'."""
-    before = make_period(2026, 2, framework=norm)
-    make_assessment(rijnmond, norm)
-    submit(rijnmond, before)
-    submit(rijnmond, period, offers_help=True)
-    others(norm, period, [1, 2, 3, 4, 5])
-    assessment = make_assessment(utrecht, norm)
-    for stage, quarter in ((1, before), (2, period)):
-        report = ProgressReport.begin(utrecht, quarter)
-        sing(assessment, report, stage)
-        report.submit(by=cast["contact"])
-    before.close(by=cast["staff"])
-    report.reopen(reason=f"{REASON}3", by=cast["staff"])
-    sing(assessment, report, 3)
-    answer = make_answer(assessment, "2.2", note=f"{LIVING}3")
-    answer.add_evidence(name=f"{EVIDENCE}3", valid_until=date(2026, 1, 1), by=cast["contact"])
-    Token.make(name="Dashboard", by=cast["staff"])
-    return report
+def reported(cast, utrecht, rijnmond, period):
+    people = {name: cast[name] for name in ("contact", "staff")}
+    return make_reported(utrecht, rijnmond, period, **people)
 
 
 @pytest.fixture
@@ -158,19 +87,6 @@ def everywhere(reported):
     return [*sorted(set(found)), *compared, *around]
 
 
-def met(pages):
-    """The words, and the numbers that serve as words, in these pages: {(word, stage)}."""
-    text = "\n".join(map(everything_in, pages))
-    found = {(word, int(stage)) for word, stage in WORD.findall(text)}
-    for name, number in NUMBERS.items():
-        found |= {(name, int(stage)) for stage in number.findall(text)}
-    return found
-
-
-def words(names, *stages):
-    return {(name, stage) for name in names for stage in stages}
-
-
 SUBMITTED = words([*IN_LINES, *IN_STORY, *NUMBERS], 1, 2) | {(REASON, 3)}
 THEIRS = {
     "contact": SUBMITTED | words([*IN_LINES, *IN_STORY, *NUMBERS, EVIDENCE, LIVING], 3),
@@ -188,13 +104,10 @@ def test_only_its_contacts_and_the_programme_meet_the_words_of_a_report(
 
     assert [address for address, page in pages.items() if page.status_code >= 500] == []
     assert met(pages.values()) == THEIRS.get(person, set())
-    # the pages that a contact of elsewhere may open were there to say something
     if person == "other_contact":
-        assert {"Landelijk", "Midden:"} <= {
-            word
-            for word in ("Landelijk", "Midden:")
-            if any(word in everything_in(page) for page in pages.values())
-        }
+        # there was something to see
+        assert "Over 7 regio’s." in main_text(pages[f"{REPORTS}2026-Q3/"])
+        assert "Midden: de helft" in main_text(pages[f"{REPORTS}2026-Q3/VR17/spiegel/"])
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -279,7 +192,8 @@ def found_for(client):
     """The addresses of this quarter, of both regions, as the pages lead to them."""
     for code in CODES:
         page = client.get(f"{REPORTS}2026-Q3/{code}/")
-        yield from local(f"{REPORTS}2026-Q3/{code}/", Addresses(text_of(page)).found)
+        found = local(f"{REPORTS}2026-Q3/{code}/", Addresses(text_of(page)).found)
+        yield from (address for address in found if address.startswith(REPORTS))
 
 
 def world(region, norm, period, levels, *bottlenecks, **text):
@@ -298,8 +212,9 @@ def neighbours(rijnmond, norm, period):
     others(norm, period, [1, 2, 3, 4, 5])
 
 
+@pytest.mark.parametrize("is_closed", [True, False])
 def test_nothing_of_one_control_or_text_reaches_a_contact_of_another_region(
-    client_of, neighbours, utrecht, norm, period
+    client_of, neighbours, utrecht, norm, period, is_closed
 ):
     """The category counts the same both times, and so do the themes; all the rest differs."""
     worlds = [
@@ -310,14 +225,17 @@ def test_nothing_of_one_control_or_text_reaches_a_contact_of_another_region(
     for levels, bottleneck, text in worlds:
         with undone():
             world(utrecht, norm, period, levels, bottleneck, **text)
+            if is_closed:
+                Period.objects.get(pk=period.pk).close(by=None, at=AT)
             told.append(heard(client_of("other_contact")))
 
     assert told[0] == told[1]
     assert any("Utrecht" in text for text in told[0].values())
 
 
+@pytest.mark.parametrize("is_closed", [True, False])
 def test_of_a_region_that_does_not_share_nothing_at_all_reaches_another(
-    client_of, neighbours, utrecht, norm, period
+    client_of, neighbours, utrecht, norm, period, is_closed
 ):
     worlds = [
         ((1, 1, 1), [], {"offers_help": False}),
@@ -328,6 +246,8 @@ def test_of_a_region_that_does_not_share_nothing_at_all_reaches_another(
         with undone():
             text = {"shares_figures": False, "offers_help": True} | text
             world(utrecht, norm, period, levels, *bottlenecks, **text)
+            if is_closed:
+                Period.objects.get(pk=period.pk).close(by=None, at=AT)
             told.append(heard(client_of("other_contact")))
             of_staff.append(heard(client_of("staff")))
 
@@ -373,28 +293,51 @@ def test_below_five_regions_page_mirror_and_export_show_nothing_and_say_why(
     world(utrecht, norm, period, (5, 5, 5), shares_figures=False)
     client = client_of("other_contact")
 
-    page = client.get(f"{REPORTS}2026-Q3/")
-    files = [text_of(client.get(f"{REPORTS}2026-Q3/voortgang.{kind}")) for kind in ("csv", "xlsx")]
+    page, *files = (
+        client.get(f"{REPORTS}2026-Q3/{name}") for name in ("", "voortgang.csv", "voortgang.xlsx")
+    )
     why = "Er zijn nog geen landelijke cijfers. Daarvoor zijn minstens 5 regio’s nodig"
     assert (why not in main_text(page)) == shows_country
     assert ("spread-chart" in text_of(page)) == shows_country
-    assert ["Landelijk;" in files[0], "Landelijk<" in files[1]] == [shows_country] * 2
+    assert ("Landelijk;" in text_of(files[0])) == shows_country
+    [whole] = [row for row in sheets_of(files[1])["Landelijk"] if row[0] == "Alles samen"]
+    assert any(isinstance(cell, int | float) for cell in whole) == shows_country
 
     mirror = client.get(f"{REPORTS}2026-Q3/VR17/spiegel/")
-    assert ("Nog te weinig regio’s" not in main_text(mirror)) == shows_mirror
+    why = "Bij minder zou te zien zijn welk cijfer van welke regio is."
+    assert (why not in main_text(mirror)) == shows_mirror
     assert ("<svg" in text_of(mirror).partition("<main")[2]) == shows_mirror
 
 
-def test_themes_too_are_counted_over_at_least_five_regions(client_of, rijnmond, norm, period):
-    """One's own region, which does not share, is one of the five: it counts there as well."""
+def sheets_of(response):
+    book = load_workbook(io.BytesIO(response.content), read_only=True)
+    return {sheet.title: list(sheet.values) for sheet in book}
+
+
+@pytest.mark.parametrize(
+    ("neighbours_that_share", "is_closed", "shows"),
+    [(4, True, False), (5, True, True), (5, False, False)],
+)
+def test_themes_too_are_counted_over_at_least_five_other_regions(
+    client_of, rijnmond, norm, period, neighbours_that_share, is_closed, shows
+):
+    """And only once the quarter is closed: a count that rises tells what the newcomer wrote."""
     make_assessment(rijnmond, norm)
-    submit(rijnmond, period, (THEMES.MONEY, "Te weinig.", ""), shares_figures=False)
-    others(norm, period, [1, 2, 3, 4])
+    submit(rijnmond, period, (THEMES.MONEY, "Te weinig.", ""))
+    others(norm, period, range(1, 1 + neighbours_that_share))
+    if is_closed:
+        period.close(by=None)
+    client = client_of("other_contact")
 
-    page = main_text(client_of("other_contact").get(f"{REPORTS}2026-Q3/"))
+    page = main_text(client.get(f"{REPORTS}2026-Q3/"))
+    workbook = sheets_of(client.get(f"{REPORTS}2026-Q3/voortgang.xlsx"))
 
-    assert "Over 5 regio’s." in page
-    assert "Geld 1 0" in page
+    assert ("Knelpunten en gevraagde hulp" in page) == shows
+    # one's own text is known already, and would only help to subtract
+    assert ("Geld 0 0" in page) == shows
+    assert [row for rows in workbook.values() for row in rows if "Geld" in row] == (
+        [("Geld", 0, 0)] if shows else []
+    )
 
 
 # --- mail

@@ -10,12 +10,26 @@ from django.urls import reverse
 from faq.models import Entry, Topic
 from loket.models import Category, Control, Framework, Region, User
 from loket.tlp import TLP
-from tests.make import make_control, make_entry, make_region, make_tool, make_topic, make_user
+from reporting.models import Bottleneck, Period, ProgressReport
+from tests.make import (
+    make_assessment,
+    make_control,
+    make_entry,
+    make_framework,
+    make_period,
+    make_region,
+    make_report,
+    make_tool,
+    make_topic,
+    make_user,
+)
 from toolbox.models import Audience, Source, Tool
 
 FEW, MANY = 3, 60
 # For a contact, session and account included.
 MOST = 8
+# For whoever reads or writes a report, whatever the number of regions and quarters.
+MOST_FOR_REPORTS = 12
 number = count(1)
 
 PAGES = [
@@ -37,6 +51,23 @@ PAGES = [
     "/zoeken/?q=woord",
     "/sitemap.xml",
 ]
+REPORT = "/rapportages/2026-Q3/VR09/"
+REPORT_PAGES = {
+    "contact": [
+        *["/", "/rapportages/", "/rapportages/2026-Q3/", "/rapportages/herinneringen/"],
+        *[f"{REPORT}{page}/" for page in ("versie/1", "vergelijken", "spiegel")],
+        *[f"{REPORT}rapportage.{kind}" for kind in ("csv", "xlsx", "pdf")],
+        *[REPORT, "/rapportages/2026-Q3/voortgang.csv", "/rapportages/2026-Q3/voortgang.xlsx"],
+        *[f"/rapportages/2026-Q4/VR09/{page}/" for page in ("invullen", "verhaal", "indienen")],
+    ],
+    "staff": [
+        *["/", "/rapportages/", "/rapportages/2026-Q3/", "/rapportages/2026-Q3/voortgang.json"],
+        *[f"/rapportages/2026-Q3/{page}/" for page in ("stand", "afsluiten", "knelpunten")],
+        *[REPORT, f"{REPORT}versie/1/", f"{REPORT}vergelijken/", f"{REPORT}spiegel/"],
+        *[f"{REPORT}heropenen/", f"{REPORT}rapportage.xlsx", f"{REPORT}rapportage.pdf"],
+        *["/rapportages/openen/", "/rapportages/sleutels/", "/rapportages/openapi.json"],
+    ],
+}
 MODELS = [User, Region, Framework, Category, Control, Audience, Source, Tool, Topic, Entry]
 
 
@@ -109,3 +140,33 @@ def test_no_list_of_the_admin_asks_more_when_there_is_more(cast, client_of, utre
     add(MANY - FEW, cast, utrecht)
 
     assert queries(client, pages) == few
+
+
+def add_reports(regions, years, utrecht, norm):
+    """Let so many regions report on a quarter, and Utrecht on so many years before it as well."""
+    last = Period.objects.get(year=2026, quarter=3)
+    for _ in range(regions):
+        region = make_region()
+        make_user(contact_of=[region])
+        make_report(region, last)
+        version = ProgressReport.begin(region, Period.objects.get(quarter=4)).draft
+        Bottleneck.objects.create(version=version, theme="money", text="Te weinig.")
+    first = Period.objects.order_by("year").first().year
+    for year in range(first - years, first):
+        make_report(utrecht, make_period(year, 1, framework=norm))
+
+
+@pytest.mark.parametrize("person", REPORT_PAGES)
+def test_no_page_of_the_reports_asks_more_when_there_is_more(cast, client_of, utrecht, person):
+    norm = make_framework()
+    make_assessment(utrecht, norm)
+    make_report(utrecht, make_period(2026, 3, framework=norm))
+    make_period(2026, 4, framework=norm)
+    add_reports(6, 1, utrecht, norm)
+    client = client_of(person)
+    few = queries(client, REPORT_PAGES[person])
+
+    add_reports(30, 10, utrecht, norm)
+
+    assert queries(client, REPORT_PAGES[person]) == few
+    assert {page: asked for page, asked in few.items() if asked > MOST_FOR_REPORTS} == {}

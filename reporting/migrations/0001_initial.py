@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seen', models.PositiveIntegerField()),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='loket.category')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='categorienummer')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='reporting.reportversion')),
             ],
             options={
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('version', 'category'), name='confirmation_once'),
+            constraint=models.UniqueConstraint(fields=('version', 'number'), name='confirmation_once'),
         ),
         migrations.AddConstraint(
             model_name='bottleneck',

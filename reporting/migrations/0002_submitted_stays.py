@@ -34,6 +34,14 @@ RULES = {
     )
     * 2,
 }
+# of a row as it was and as it will be together
+MOVES = {
+    "reporting_progressreport": """NEW.region_id <> OLD.region_id OR NEW.period_id <> OLD.period_id
+  OR (OLD.current_id IS NOT NULL AND (NEW.current_id IS NULL OR NEW.state = 'concept'))
+  OR (NEW.current_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM reporting_reportversion v
+    WHERE v.id = NEW.current_id AND v.report_id = NEW.id AND v.submitted_at IS NOT NULL))""",
+    "reporting_reportversion": "NEW.report_id <> OLD.report_id",
+}
 SAYS = "what was submitted or closed never changes"
 
 
@@ -41,14 +49,13 @@ def statements(vendor):
     """Return the statements that make all triggers, in this database's own language."""
     for table, (before, after) in RULES.items():
         old, new = before.format(row="OLD"), after and after.format(row="NEW")
-        if vendor == "postgresql":
-            yield from for_postgresql(table, old, new)
-        else:
-            yield from for_sqlite(table, old, new)
+        make = for_postgresql if vendor == "postgresql" else for_sqlite
+        yield from make(table, old, new, MOVES.get(table))
 
 
-def for_sqlite(table, old, new):
-    conditions = {"UPDATE": f"({old}) OR ({new})" if new else old, "DELETE": old, "INSERT": new}
+def for_sqlite(table, old, new, moved):
+    update = " OR ".join(f"({condition})" for condition in (old, new, moved) if condition)
+    conditions = {"UPDATE": update, "DELETE": old, "INSERT": new}
     for event, condition in conditions.items():
         if condition:
             yield (
@@ -57,7 +64,7 @@ def for_sqlite(table, old, new):
             )
 
 
-def for_postgresql(table, old, new):
+def for_postgresql(table, old, new, moved):
     checks = f"""
   IF TG_OP <> 'INSERT' THEN
     IF {old} THEN RAISE integrity_constraint_violation USING MESSAGE = '{SAYS}'; END IF;
@@ -66,6 +73,11 @@ def for_postgresql(table, old, new):
         checks += f"""
   IF TG_OP <> 'DELETE' THEN
     IF {new} THEN RAISE integrity_constraint_violation USING MESSAGE = '{SAYS}'; END IF;
+  END IF;"""
+    if moved:
+        checks += f"""
+  IF TG_OP = 'UPDATE' THEN
+    IF {moved} THEN RAISE integrity_constraint_violation USING MESSAGE = '{SAYS}'; END IF;
   END IF;"""
     yield f"""CREATE FUNCTION {table}_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN{checks}
@@ -76,6 +88,12 @@ END $$"""
         f"CREATE TRIGGER {table}_stays BEFORE INSERT OR UPDATE OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_stays()"
     )
+    yield f"""CREATE FUNCTION {table}_stays_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE integrity_constraint_violation USING MESSAGE = '{SAYS}'; END $$"""
+    yield (
+        f"CREATE TRIGGER {table}_stays_whole BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_stays_whole()"
+    )
 
 
 def removal(vendor):
@@ -83,6 +101,7 @@ def removal(vendor):
     for table, (_before, after) in RULES.items():
         if vendor == "postgresql":
             yield f"DROP FUNCTION {table}_stays CASCADE"
+            yield f"DROP FUNCTION {table}_stays_whole CASCADE"
         else:
             for event in ("update", "delete", "insert") if after else ("update", "delete"):
                 yield f"DROP TRIGGER {table}_{event}_stays"

@@ -46,7 +46,8 @@ class Tally(models.Model):
     Counted once, when the version was submitted, in the same transaction: figures of many
     regions and quarters add up these rows, not the lines. The numbers are those of
     `scoring.Score`. `name` is the category's name as it was then. Of `criteria`, the categories
-    that apply, `criteria_met` have a mean level of at least 3.
+    that apply, `criteria_met` are wholly assessed and have a mean
+    level of at least 3.
     """
 
     version = models.ForeignKey(ReportVersion, on_delete=models.CASCADE, related_name="tallies")
@@ -98,8 +99,9 @@ class Tally(models.Model):
 
 
 def is_met(score):
-    """Say whether a category with this Score meets its criterion."""
-    return score.maturity is not None and score.maturity >= LEVEL_OF_CRITERION
+    """Say whether a category meets its criterion: all of it assessed, on a mean level of 3."""
+    is_assessed = 0 < score.applicable == score.assessed
+    return is_assessed and score.maturity >= LEVEL_OF_CRITERION
 
 
 class LineQuerySet(models.QuerySet):
@@ -148,9 +150,9 @@ class ReportLine(models.Model):
         Each answer keeps what was reported of it. `at` is an aware moment: evidence counts when
         it was valid on that day.
         """
-        answers = assessment.answers.with_evidence(localdate(at)).held_with_categories()
+        answers = assessment.answers.with_evidence(localdate(at)).held()
         by_category = {}
-        for answer in answers:
+        for answer in answers.select_related("control__category"):
             by_category.setdefault(answer.control.category, []).append(answer)
         tallies = [
             (Tally.of(version, category.number, category.name, [total(rows)]), rows)

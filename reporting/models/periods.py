@@ -160,6 +160,7 @@ class Period(models.Model):
             state=Coalesce("report__state", Value("")),
             version=F("report__current"),
             submitted_at=F("report__current__submitted_at"),
+            shares=F("report__current__shares_figures"),
         )
 
 

@@ -4,13 +4,13 @@ from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from loket.models import Region
+from loket.notices import tell
 from reporting.models.frozen import ReportLine
 from reporting.models.periods import Period
 from reporting.models.versions import ReportVersion
@@ -146,7 +146,7 @@ class ProgressReport(models.Model):
         is asked before, by the page. Raises ValidationError when the quarter is not open.
         """
         if self.record(by=by, at=timezone.now()):
-            transaction.on_commit(partial(self.mail, RECEIPT_SUBJECT, RECEIPT), robust=True)
+            transaction.on_commit(partial(self.mail, RECEIPT_SUBJECT, RECEIPT))
         return self.current
 
     @transaction.atomic
@@ -186,12 +186,12 @@ class ProgressReport(models.Model):
         version.start(held)
         self.state = self.State.REOPENED
         self.save(update_fields=["state"])
-        transaction.on_commit(partial(self.mail, REOPENED_SUBJECT, REOPENED), robust=True)
+        transaction.on_commit(partial(self.mail, REOPENED_SUBJECT, REOPENED))
         return version
 
     def mail(self, subject, text):
         """Tell the contacts of the region; a link and no figures: mail is not confidential."""
         address = reverse("reporting:report_detail", args=[self.period, self.region.code])
         text = text.format(self.region.organisation, self.period, settings.LOKET_BASE_URL + address)
-        for contact in self.region.contact_group.user_set.filter(is_active=True):
-            send_mail(subject.format(self.period), text, None, [contact.email])
+        contacts = self.region.contact_group.user_set.filter(is_active=True)
+        tell(contacts, subject.format(self.period), text)

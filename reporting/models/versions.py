@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
 
-from loket.models import Category, Region, User
+from loket.models import Region, User
 
 LONGEST = 20_000
 LONGEST_REASON = 1_000
@@ -106,7 +106,7 @@ class ReportVersion(models.Model):
         )
         if self.earlier.report_id == report.pk:
             Confirmation.objects.bulk_create(
-                Confirmation(version=self, category_id=row.category_id, seen=row.seen)
+                Confirmation(version=self, number=row.number, seen=row.seen)
                 for row in self.earlier.confirmations.all()
             )
 
@@ -160,16 +160,17 @@ class Bottleneck(models.Model):
 
     @classmethod
     def counts(cls, period, user):
-        """Return how many regions name each theme, as {theme: (bottlenecks, requests)}.
+        """Return how many regions name each theme, as {theme: (bottlenecks, requests for help)}.
 
         Numbers only: the texts are for the region itself and the programme. A contact's numbers
-        are of the regions whose tallies this contact may see: as many as the figures beside them.
+        are of the other regions that share their figures: one's own text is known, and must not
+        be subtracted.
         """
-        rows = cls.objects.filter(version__current_of__period=period)
+        versions = ReportVersion.objects.filter(current_of__period=period)
         if not user.is_staff:
-            own = Region.objects.represented_by(user)
-            shared = Q(version__shares_figures=True)
-            rows = rows.filter(shared | Q(version__report__region__in=own))
+            mine = Region.objects.represented_by(user)
+            versions = versions.filter(shares_figures=True).exclude(report__region__in=mine)
+        rows = cls.objects.filter(version__in=versions)
         counted = rows.values_list("theme").annotate(
             named=Count("pk", filter=~Q(text="")),
             asked=Count("pk", filter=~Q(help_wanted="")),
@@ -180,14 +181,16 @@ class Bottleneck(models.Model):
 class Confirmation(models.Model):
     """A contact looked at one category for this report, and it is right.
 
-    `seen` is the sum of the versions of its answers at that moment: when an answer changes
-    afterwards, the sum has risen and the confirmation no longer holds.
+    `seen` stands for what was there: the sum of the versions of its answers, and a million for
+    each that had valid evidence. When it is another number afterwards, an answer changed, or
+    evidence came, went or expired, and the confirmation no longer holds.
     """
 
     version = models.ForeignKey(
         ReportVersion, on_delete=models.CASCADE, related_name="confirmations"
     )
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
+    # a number, for a norm may get another layout, and what was submitted stays
+    number = models.PositiveSmallIntegerField("categorienummer")
     seen = models.PositiveIntegerField()
 
     objects = PartQuerySet.as_manager()
@@ -196,8 +199,8 @@ class Confirmation(models.Model):
         verbose_name = "bevestiging"
         verbose_name_plural = "bevestigingen"
         constraints = [
-            models.UniqueConstraint(fields=["version", "category"], name="confirmation_once"),
+            models.UniqueConstraint(fields=["version", "number"], name="confirmation_once"),
         ]
 
     def __str__(self):
-        return f"Bevestiging {self.category_id} van versie {self.version_id}"
+        return f"Bevestiging {self.number} van versie {self.version_id}"

@@ -82,11 +82,6 @@ class AnswerQuerySet(models.QuerySet):
         """
         return self.select_related("control").select_for_update(of=("self",)).order_by("pk")
 
-    def held_with_categories(self):
-        """Hold these, and fetch them in the order of the norm, to copy what they say now."""
-        rows = self.in_order_of_the_norm()
-        return rows.select_for_update(of=("self",))
-
     def mark_reported(self, period):
         """Let each of these say what was reported of it on this quarter ("2026-Q3")."""
         self.update(

@@ -7,7 +7,6 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
-from django.core.mail import send_mail
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -16,6 +15,7 @@ from guardian.models import UserObjectPermissionBase
 from simple_history.utils import bulk_create_with_history
 
 from loket.models import AccessLog, Category, Control, Framework, Region, User
+from loket.notices import tell
 from selfassessment.scale import Maturity
 
 INVITED_SUBJECT = "Implementatieloket: vult u een deel van de zelfevaluatie in?"
@@ -158,8 +158,7 @@ class Assessment(models.Model):
             for section in changed:
                 AccessLog.objects.note(action, section, by=by, detail=user.email)
         if new:
-            # robust: a mail server that is down must not undo what is saved
-            transaction.on_commit(partial(self.invite, user, by), robust=True)
+            transaction.on_commit(partial(self.invite, user, by))
 
     def helpers(self):
         """Return what each member of the region fills in, as [(colleague, [section])]."""
@@ -175,7 +174,7 @@ class Assessment(models.Model):
         """Mail a colleague that there is something to fill in. Says nothing of what it holds."""
         address = settings.LOKET_BASE_URL + reverse("selfassessment:assessment_list")
         text = INVITED.format(by.name or by.email, self.region.organisation, address)
-        send_mail(INVITED_SUBJECT, text, None, [user.email])
+        tell([user], INVITED_SUBJECT, text)
 
 
 class SectionQuerySet(models.QuerySet):

@@ -1,13 +1,10 @@
 """The portal that the browser walks through: what is in it, who reads it, and every page of it."""
 
-from dataclasses import dataclass, field
 from datetime import date
-from io import StringIO
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.urls import reverse
 
 from faq.models import Entry, Topic
@@ -15,22 +12,19 @@ from loket.models import Control, Framework, Region, User
 from loket.tlp import TLP
 from selfassessment.fiction import start_with_answers
 from selfassessment.models import Answer
+from tests.browser.quarters import (
+    admin_of_quarters,
+    furnish_reports,
+    no_reports,
+    own_reports,
+    reports_of_all,
+)
+from tests.browser.stops import LONG_NAME, READERS, Stop
+from tests.content import run_once
 from tests.make import make_control, make_entry, make_framework, make_tool, make_user
 from toolbox.models import Audience, Source, Tool
 
-READERS = {
-    "visitor": None,
-    "contact": "aanspreekpunt.vr09@loket.example",
-    "colleague": "collega.vr09@loket.example",
-    "newcomer": "nieuw.vr09@loket.example",
-    "staff": "redactie@loket.example",
-    "administrator": "beheer@loket.example",
-}
 SAVE = "Bewaar deze pagina"
-LONG_NAME = (
-    "Handreiking Verwerkersovereenkomsten en Informatiebeveiligingsbeleid voor "
-    "crisisbeheersingsorganisaties van de veiligheidsregio’s"
-)
 MARKDOWN = """\
 Een antwoord met **alles** erin, zoals [een link](https://www.voorbeeld.example/),
 `een-stukje-code`, en een heel lang adres:
@@ -58,7 +52,7 @@ een blok met code dat breder is dan een telefoon en dus zelf heen en weer moet k
 
 def furnish():
     """Fill the portal: the desk's own content, an account of each kind, an item of each class."""
-    call_command("load_content", stdout=StringIO())
+    run_once("load_content")
     utrecht = Region.objects.get(code="VR09")
     staff = make_user(READERS["staff"], name="Redactie", is_staff=True)
     staff.groups.add(Group.objects.get(name="Redactie"))
@@ -71,6 +65,7 @@ def furnish():
     furnish_toolbox(utrecht, staff)
     furnish_faq(staff)
     furnish_assessment(utrecht, contact, colleague)
+    furnish_reports(utrecht, contact, staff)
 
 
 def furnish_toolbox(utrecht, staff):
@@ -144,21 +139,6 @@ RIGHT_SHEET = "Control;Status;Toelichting;Iets anders\n5.1.2;Gepland;Uit het bla
 OLD_SHEET = "Control;Toelichting;Versie\n5.1.2;Uit een oud blad;2\n"
 
 
-@dataclass(frozen=True)
-class Stop:
-    """A page as a reader meets it: an address, and perhaps a form that is filled in there."""
-
-    path: str
-    status: int = 200
-    has_script: bool = True  # without it a form is sent as browsers do by themselves
-    types: dict = field(default_factory=dict)  # what the reader types, by the name of the field
-    button: str = ""  # the button that then sends the form
-    sends: dict = field(default_factory=dict)  # what that button itself sends
-    action: str = ""  # where the form goes, if not back to the same address
-    shows: str = ""  # what the reader must then find, where that is not sure
-    sheet: str = ""  # the CSV file that the reader chooses
-
-
 def tool(**fields):
     return Tool.objects.get(**fields)
 
@@ -173,13 +153,15 @@ def tour(reader):
         case "visitor":
             return for_everybody() | entrance()
         case "contact":
-            return for_everybody() | own_account() | for_contacts() | own_assessment()
+            own = own_account() | own_assessment() | own_reports()
+            return for_everybody() | for_contacts() | own
         case "staff":
-            return for_everybody() | own_account() | for_editors() | no_assessment()
+            own = own_account() | no_assessment() | reports_of_all()
+            return for_everybody() | for_editors() | own
         case "colleague":
-            return part_of_assessment()
+            return part_of_assessment() | no_reports()
         case "newcomer":
-            return first_password() | no_assessment()
+            return first_password() | no_assessment() | no_reports()
 
 
 def for_everybody():
@@ -414,7 +396,7 @@ def admin_tour(reader):
             "admin": Stop(reverse("admin:index")),
             "user": Stop(reverse("admin:loket_user_change", args=[staff.pk])),
         }
-    return admin_of_toolbox() | admin_of_faq() | admin_of_people()
+    return admin_of_toolbox() | admin_of_faq() | admin_of_people() | admin_of_quarters()
 
 
 def admin_of_toolbox():

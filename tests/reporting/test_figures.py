@@ -136,7 +136,32 @@ def test_themes_are_counted_per_region(period, staff, contact, country):
         return {t.key: (t.named, t.asked) for t in themes if t.named or t.asked}
 
     assert counted(staff) == {"money": (2, 0), "people": (0, 2)}
+    # before it is closed, a count that rises tells what the newest region wrote
+    assert counted(contact) == {}
+    period.close(by=staff)
     assert counted(contact) == {"money": (1, 0), "people": (0, 1)}
+
+
+def test_contacts_learn_that_others_submitted_and_no_more(period, staff, contact, country):
+    reports = country(period, SIX)
+    reports["VR31"].reopen(reason="Zo.", by=staff)
+    ProgressReport.objects.create(region=make_region(code="VR38"), period=period)
+
+    def states(user):
+        return [row.state for row in national_figures(period, user).rows]
+
+    assert states(staff) == ["heropend", *["ingediend"] * 5, "concept", ""]
+    assert states(contact) == [*["ingediend"] * 6, "", ""]
+
+
+def test_a_quarter_with_few_reports_still_shows_the_trend(norm, staff, country):
+    country(make_period(2026, 2, framework=norm), SIX)
+    now = make_period(framework=norm)
+    country(now, {"VR51": 3})
+
+    page = client_for(staff).get(f"/rapportages/{now}/").content.decode()
+    assert 'id="share-chart-title"' in page
+    assert 'id="spread-chart-title"' not in page
 
 
 def test_who_is_far_and_wants_to_help_is_named_where_others_are_stuck(period, staff, country):

@@ -1,17 +1,17 @@
 """When a milestone will be reached: plain arithmetic over the quarters of a trend."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.figures import Quarter, Total
-from reporting.forecast import REACHED, UNKNOWN, forecast, points
+from reporting.forecast import REACHED, TOO_FEW, UNKNOWN, forecast, points
 from reporting.models import Milestone, Period
 from selfassessment.scoring import Score
 
-NOW = Period(year=2026, quarter=3)
+NOW = Period(year=2026, quarter=3, closed_at=datetime(2026, 10, 16, tzinfo=UTC))
 END_OF_2027 = date(2027, 12, 31)
 
 
@@ -60,9 +60,25 @@ def test_a_milestone_that_is_reached_needs_nothing():
     assert (found.needed, found.sentence) == (None, REACHED)
 
 
-@pytest.mark.parametrize("counts", [(), (50,), (None, 50), (40, 50, None), (None, None)])
+@pytest.mark.parametrize("counts", [(50,), (None, 50)])
 def test_with_too_little_known_nothing_is_said(counts):
     assert of_controls(*counts).sentence == UNKNOWN
+
+
+@pytest.mark.parametrize("counts", [(), (40, 50, None), (None, None)])
+def test_a_quarter_without_figures_is_said_to_have_none(counts):
+    found = of_controls(*counts)
+
+    assert (found.share, found.sentence) == (None, TOO_FEW)
+
+
+def test_who_is_early_in_an_open_quarter_makes_no_pace():
+    open_quarter = Period(year=2026, quarter=4)
+    found = forecast(
+        Milestone(measure="controls", due_on=END_OF_2027), open_quarter, quarters(40, 45, 90)
+    )
+    assert (found.share, found.shown) == (0.9, pytest.approx(0.05))
+    assert "laatste 2 kwartalen" in found.sentence
 
 
 def test_a_gap_counts_as_time_that_went_by():

@@ -19,7 +19,15 @@ from reporting.models import (
 )
 from reporting.models.frozen import COPIED
 from selfassessment.scoring import Score
-from tests.make import make_answer, make_assessment, make_period, make_report, make_user
+from tests.make import (
+    make_answer,
+    make_assessment,
+    make_framework,
+    make_period,
+    make_region,
+    make_report,
+    make_user,
+)
 
 
 @pytest.fixture
@@ -93,7 +101,8 @@ def test_submitting_copies_each_answer_and_counts_them(assessment, period, utrec
         2: second,
         None: first + second,
     }
-    assert (tallies[None].criteria, tallies[None].criteria_met) == (2, 1)
+    # of the first category one control has no level, so its criterion is not met
+    assert (tallies[None].criteria, tallies[None].criteria_met) == (2, 0)
 
 
 def test_each_answer_keeps_what_was_reported_of_it(assessment, period, utrecht):
@@ -144,7 +153,7 @@ def test_a_new_report_begins_with_the_text_of_the_last_one(assessment, period, u
     draft.results, draft.fte, draft.offers_help = "Gedaan.", "0.20", True
     draft.save()
     Bottleneck.objects.create(version=draft, theme="money", text="Te weinig.", help_wanted="")
-    Confirmation.objects.create(version=draft, category=period.framework.categories.first(), seen=1)
+    Confirmation.objects.create(version=draft, number=1, seen=1)
     report.submit(by=None)
 
     new = ProgressReport.begin(utrecht, period).draft
@@ -232,7 +241,7 @@ def submitted(assessment, period, utrecht):
     report = ProgressReport.objects.create(region=utrecht, period=period)
     draft = report.draft
     Bottleneck.objects.create(version=draft, theme="money", text="Te weinig.")
-    Confirmation.objects.create(version=draft, category=period.framework.categories.first(), seen=1)
+    Confirmation.objects.create(version=draft, number=1, seen=1)
     report.submit(by=None)
     return report
 
@@ -279,6 +288,51 @@ def test_the_database_refuses_any_change_to_a_closed_quarter(submitted, rijnmond
         f"VALUES ({draft.pk}, 'money', 'Nu.', '')",
     ):
         assert refused(statement), statement
+
+
+def test_the_database_refuses_to_point_a_report_at_anything_else(submitted, rijnmond, cast):
+    other = make_report(rijnmond, submitted.period)
+    later = make_period(2026, 4, framework=submitted.period.framework)
+    draft = submitted.reopen(reason="Zo.", by=cast["staff"])
+
+    for change in (
+        f"current_id = {other.current_id}",
+        f"current_id = {draft.pk}",
+        "current_id = NULL, state = 'concept'",
+        "state = 'concept'",
+        f"region_id = {make_region().pk}",
+        f"period_id = {later.pk}",
+    ):
+        statement = f"UPDATE reporting_progressreport SET {change} WHERE id = {submitted.pk}"
+        assert refused(statement), change
+    assert refused(
+        f"UPDATE reporting_reportversion SET report_id = {other.pk}, number = 9 "
+        f"WHERE id = {draft.pk}"
+    )
+
+
+REPLACING = {
+    "sqlite": "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
+    "postgresql": "TRUNCATE {0} CASCADE",
+}
+
+
+@pytest.mark.parametrize("table", ["reporting_period", *TABLES])
+def test_the_database_refuses_to_replace_all_at_once(submitted, cast, table):
+    submitted.period.close(by=cast["staff"])
+
+    assert refused(REPLACING[connection.vendor].format(table))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_server_that_is_down_undoes_and_stops_nothing(utrecht, settings, caplog):
+    make_user(contact_of=[utrecht])
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    report = make_report(utrecht, make_period(framework=make_framework()))
+
+    assert ProgressReport.objects.get(pk=report.pk).state == "ingediend"
+    assert "No mail to account" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def start(region, period):
 def confirm_all(preparation):
     for chapter in preparation.chapters:
         Confirmation.objects.create(
-            version=preparation.text, category=chapter.category, seen=chapter.seen
+            version=preparation.text, number=chapter.category.number, seen=chapter.seen
         )
 
 
@@ -297,7 +297,7 @@ def test_a_confirmation_of_an_earlier_quarter_does_not_count(
 ):
     report = start(utrecht, earlier)
     for category in assessment.framework.categories.all():
-        Confirmation.objects.create(version=report.draft, category=category, seen=3)
+        Confirmation.objects.create(version=report.draft, number=category.number, seen=3)
     report.submit(by=None)
     if is_begun:
         start(utrecht, period)
@@ -361,7 +361,7 @@ def test_a_report_with_all_confirmed_and_results_is_complete(look, period, settl
 def test_one_open_category_takes_its_share_of_the_time(look, assessment, period, utrecht):
     start(utrecht, period)
     confirm_all(look())
-    Confirmation.objects.filter(category__number=2).delete()
+    Confirmation.objects.filter(number=2).delete()
 
     assert left(look())[0] == ("nog 1 categorie", 5)
 
@@ -411,7 +411,7 @@ def test_nothing_of_another_region_is_in_it(look, assessment, period, earlier, r
     make_report(rijnmond, earlier, results="KANARIE")
     report = start(rijnmond, period)
     for category in assessment.framework.categories.all():
-        Confirmation.objects.create(version=report.draft, category=category, seen=3)
+        Confirmation.objects.create(version=report.draft, number=category.number, seen=3)
 
     preparation = look()
 

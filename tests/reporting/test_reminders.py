@@ -166,7 +166,7 @@ def test_a_contact_of_two_regions_gets_one_mail_about_those_still_open(
         message.body
         == """Goedendag,
 
-De rapportage over 2026-Q3 is nog niet ingediend. Het gaat om:
+De rapportage over 2026-Q3 is nog niet (opnieuw) ingediend. Het gaat om:
 - Veiligheidsregio Utrecht
   https://loket.example/rapportages/2026-Q3/VR09/
 - Brabant-Noord
