@@ -52,8 +52,10 @@ def test_who_reads_everything_meets_what_is_theirs_and_nothing_else(
     assert met == seen_by(person)
     assert [address for address, page in pages.items() if page.status_code >= 500] == []
 
-    # who works where: only the programme knows all of it
+    # who works where: only the programme knows all of it, a contact that of the own region
     own = {cast[person].email} if cast[person].is_authenticated else set()
+    # with whom a contact can share the work
+    own |= {cast["member"].email} if person == "contact" else set()
     everyone = {user.email for user in cast.values() if user.is_authenticated}
     known = set(EMAIL.findall(heard)) - {OUR_OWN}
     assert known == (everyone if person in PROGRAMME else own)

@@ -570,7 +570,7 @@ def test_the_summary_shows_the_figures_and_the_story(client, assessment, utrecht
 
     text = main_text(page)
     assert "1 Hoofdstuk 1 1 van 2 1 van 2 4,0 2,0 2 Hoofdstuk 2 0 van 3 0 van 3 – –" in text
-    assert "Resultaten Eerst.Dan. Mensen (fte) 0,20 Budget 0 euro" in text
+    assert "Resultaten Eerst.Dan. Mensen (fte) 0,20 Budget € 0" in text
     assert "Geld Knelpunt: Te weinig. Cijfers delen ja" in text
     assert "Dit is nog open Categorie 1 Hoofdstuk 1 is nog open: bevestig haar." in text
     assert {PREPARE + "#categorie-1", PREPARE + "#categorie-2"} <= set(links_of(page))
