@@ -24,7 +24,8 @@ SHARES = [(0, "0%"), (0.25, "25%"), (0.5, "50%"), (0.75, "75%"), (1, "100%")]
 TOP = max(Maturity)
 # A reopened report still counts as it was, until the region submits it again.
 SUBMITTED = (ProgressReport.State.SUBMITTED, ProgressReport.State.REOPENED)
-COUNTED = [*Score.__dataclass_fields__, "criteria", "criteria_met"]
+SCORED = list(Score.__dataclass_fields__)
+COUNTED = [*SCORED, "criteria", "criteria_met"]
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,7 @@ def total_of(row):
     """Return the Total of one row of `add_up`; None when too few regions are behind it."""
     if row["regions"] < FEWEST_REGIONS:
         return None
-    score = Score(**{name: row[f"sum_{name}"] for name in Score.__dataclass_fields__})
+    score = Score(*(row[f"sum_{name}"] for name in SCORED))
     return Total(
         row["regions"], row["assessing"], score, row["sum_criteria"], row["sum_criteria_met"]
     )
@@ -255,9 +256,11 @@ QUARTER = ["version__current_of__period__year", "version__current_of__period__qu
 def rows_of(regions, user):
     """Return a Row for each of these regions, with figures as far as this person sees them."""
     versions = [region.version for region in regions if region.version]
+    tallies = Tally.objects.visible_to(user).filter(version__in=versions)
     found = {}
-    for tally in Tally.objects.visible_to(user).filter(version__in=versions):
-        found.setdefault(tally.version_id, {})[tally.number] = tally.score
+    # plain rows: a model for each would take longer than the query
+    for version, number, *counts in tallies.values_list("version", "number", *SCORED):
+        found.setdefault(version, {})[number] = Score(*counts)
     rows = []
     for region in regions:
         scores = found.get(region.version, {})
