@@ -1,6 +1,7 @@
 """People, regions, the norm and the audit trail: what more than one room stands on."""
 
 from functools import cached_property, partial
+from operator import attrgetter
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -96,7 +97,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def regions(self):
         """Return this person's regions, each with `is_contact`. For showing, never for deciding."""
-        return list(Region.objects.of(self).with_role_of(self))
+        # by the groups: on every page, and a third of what asking each region would cost
+        groups = self.groups.select_related("contacts_of", "members_of") if self.is_active else []
+        roles = {g.members_of: False for g in groups if hasattr(g, "members_of")}
+        roles |= {g.contacts_of: True for g in groups if hasattr(g, "contacts_of")}
+        for region, is_contact in roles.items():
+            region.is_contact = is_contact
+        return sorted(roles, key=attrgetter("code"))
 
     @transaction.atomic
     def work_for(self, groups, *, by):

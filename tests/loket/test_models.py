@@ -132,7 +132,11 @@ def test_the_role_in_a_region_is_that_of_now(cast, utrecht):
     person = cast["member"]
 
     def role():
-        return [region.is_contact for region in Region.objects.of(person).with_role_of(person)]
+        asked = [region.is_contact for region in Region.objects.of(person).with_role_of(person)]
+        # what the pages show is the same
+        now = User.objects.get(pk=person.pk).regions
+        assert [region.is_contact for region in now] == asked
+        return asked
 
     assert role() == [False]
     utrecht.contact_group.user_set.add(person)
@@ -140,6 +144,18 @@ def test_the_role_in_a_region_is_that_of_now(cast, utrecht):
     utrecht.contact_group.user_set.remove(person)
     utrecht.member_group.user_set.remove(person)
     assert role() == []
+
+
+def test_a_persons_regions_come_in_the_order_of_their_codes(cast, utrecht, rijnmond):
+    cast["other_contact"].work_for([utrecht.member_group, rijnmond.contact_group], by=None)
+    gone = cast["gone"]
+
+    assert [(r.code, r.is_contact) for r in cast["other_contact"].regions] == [
+        ("VR09", False),
+        ("VR17", True),
+    ]
+    assert gone.groups.exists()
+    assert gone.regions == []
 
 
 def test_nobody_in_particular_belongs_to_no_region(utrecht):
