@@ -3,6 +3,7 @@
 pytest loads this before Django's settings and before any conftest (see pyproject.toml).
 """
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -50,6 +51,12 @@ NEEDS = {
     "libreoffice": (LIBREOFFICE, "LibreOffice Calc or python3-uno is not installed"),
     "node": (HTML_VALIDATE, "html-validate is not installed; `make test` does so where npm is"),
 }
+
+
+def pytest_sessionstart():
+    """Keep the garbage collector from going through all of Django again and again."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -48,7 +48,8 @@ def test_who_reads_everything_meets_what_is_theirs_and_nothing_else(
     ] == []
 
     heard = "\n".join(said.values())
-    met = {name for name in CANARIES if texts_of(name) | names_of(name) <= words_in(heard)}
+    words = set(re.findall(r"\w+", heard))
+    met = {name for name in CANARIES if texts_of(name) | names_of(name) <= words}
     assert met == seen_by(person)
     assert [address for address, page in pages.items() if page.status_code >= 500] == []
 
@@ -59,7 +60,3 @@ def test_who_reads_everything_meets_what_is_theirs_and_nothing_else(
     everyone = {user.email for user in cast.values() if user.is_authenticated}
     known = set(EMAIL.findall(heard)) - {OUR_OWN}
     assert known == (everyone if person in PROGRAMME else own)
-
-
-def words_in(text):
-    return set(re.findall(r"\w+", text))
