@@ -8,8 +8,8 @@ PYTHON := $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 endif
 RUN := .venv/bin/python
 HTML := tests/html_validate
-# More workers than a small machine has cores: they often wait for the database.
-PYTEST := $(RUN) -m pytest -n 4
+# A worker for each core: more of them only get in each other's way.
+PYTEST := $(RUN) -m pytest -n auto --maxprocesses 4
 # 77: with_postgres found no server, and has said so.
 OR_SKIPPED := || { [ $$? = 77 ] && [ "$$REQUIRE_ALL" != 1 ]; }
 LOCK := $(RUN) -m uv pip compile --no-config --quiet --universal --generate-hashes \
@@ -81,13 +81,10 @@ test: export DATABASE_URL := sqlite://:memory:
 test: tools html-validate
 	@echo "Tests on SQLite"
 	@$(PYTEST) -m "not browser"
-	@echo "Tests on PostgreSQL, and in a browser meanwhile"
-	@$(RUN) -m pytest -n 2 -m browser >.venv/browser.log 2>&1 & browser=$$!; \
-	$(RUN) -m tests.with_postgres $(PYTEST) -m "not browser and not node and not libreoffice" \
-		$(OR_SKIPPED); postgres=$$?; \
-	wait $$browser; browser=$$?; \
-	echo "Tests in a browser"; cat .venv/browser.log; \
-	exit $$((postgres || browser))
+	@echo "Tests in a browser"
+	@$(PYTEST) -m browser
+	@echo "Tests on PostgreSQL"
+	@$(RUN) -m tests.with_postgres $(PYTEST) -m "not browser and not libreoffice" $(OR_SKIPPED)
 
 check: export DATABASE_URL := sqlite://:memory:
 check: tools

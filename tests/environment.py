@@ -64,18 +64,29 @@ def pytest_collection_modifyitems(config, items):
 
     SQLite is where everything runs; PostgreSQL has only what asks a database something.
     """
-    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        kept = [item for item in items if asks_a_database(item)]
-    else:
-        kept = [item for item in items if not item.get_closest_marker("postgresql")]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    on_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    kept, left = [], []
+    for item in items:
+        belongs = asks_a_database(item) if on_postgresql else not for_postgresql(item)
+        (kept if belongs else left).append(item)
+    config.hook.pytest_deselected(items=left)
     items[:] = kept
 
 
+def for_postgresql(item):
+    return item.get_closest_marker("postgresql")
+
+
 def asks_a_database(item):
-    """Say whether a test uses Django's test database, or brings one of the same kind."""
-    markers = ("django_db", "own_database", "postgresql")
-    return "db" in item.fixturenames or any(map(item.get_closest_marker, markers))
+    """Say whether a test is about Django's test database, or brings one of the same kind."""
+    if item.get_closest_marker("pages"):
+        return False
+    markers = ("django_db", "own_database")
+    return (
+        "db" in item.fixturenames
+        or for_postgresql(item)
+        or any(map(item.get_closest_marker, markers))
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -35,6 +35,7 @@ def pages_about(tool):
     return [page for page in addresses_with([tool.pk]) if page not in logout and "?" not in page]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("person", [person for person in PEOPLE if person != "visitor"])
 def test_no_page_of_somebody_with_an_account_is_kept(client_of, opened, person):
     client = client_of(person)

@@ -154,6 +154,7 @@ def test_a_contact_who_leaves_meets_nothing_from_the_next_request_on(client_of, 
     assert met(read_from(client, list(everywhere), within=REPORTS).values()) == set()
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("person", ["contact", "staff"])
 def test_the_pages_and_files_of_reports_are_kept_by_no_cache(client_of, everywhere, person):
     client = client_of(person)

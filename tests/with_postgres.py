@@ -63,7 +63,10 @@ def cluster(binaries):
 
         port = str(free_port())
         # No socket file: everything goes over 127.0.0.1. A power cut may lose it all.
-        options = f"-p {port} -k '' -c listen_addresses=127.0.0.1 -c fsync=off"
+        options = (
+            f"-p {port} -k '' -c listen_addresses=127.0.0.1"
+            " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        )
         try:
             tool("initdb", "-D", "data", "-U", "loket", "-A", "trust", "--no-sync",
                  "--locale=C.UTF-8", "-E", "UTF8")  # fmt: skip

@@ -13,6 +13,8 @@ from tests.browser.portal import READERS, admin_tour, furnish, tour
 from tests.environment import HTML_VALIDATE
 from tests.read import words_of
 
+pytestmark = pytest.mark.pages
+
 CONFIG = Path(__file__).parents[1] / "html_validate" / ".htmlvalidate.json"
 # Words that Dutch does not have, and every English sentence does.
 ENGLISH = re.compile(r"\b(?:the|this|that|your|must|please|none|with|not)\b", re.IGNORECASE)

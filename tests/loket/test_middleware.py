@@ -32,6 +32,7 @@ PATHS = ["/", "/toolbox/", "/faq/", "/zoeken/?q=a", "/toolbox/feed/", "/faq/feed
          "/privacy/"]  # fmt: skip
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("name", ["outsider", "member", "contact", "staff"])
 def test_nobody_keeps_a_page_made_for_somebody_who_is_logged_in(client_of, name, path):
