@@ -1,11 +1,15 @@
-"""What every page must be on a screen: it fits, it can be hit and seen, the browser is quiet."""
+"""What every page must be: sound to axe, fit for a phone, easy to hit and see, and quiet.
+
+Each page is opened once, and judged on a phone and on a desk.
+"""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.axe import faults_on
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.portal import admin_tour, entry, tour
 
 pytestmark = pytest.mark.browser
@@ -57,6 +61,10 @@ def complaints(heard, page, stop):
     return said
 
 
+def violations(page):
+    return faults_on(page, DESK, PHONE)
+
+
 def misfits(page):
     """Return where a page is too wide for a phone, or has not one heading above all."""
     width = page.evaluate("document.documentElement.scrollWidth")
@@ -83,19 +91,19 @@ def faults(page, visit, stops, *judges):
 
 
 @pytest.mark.parametrize("reader", ["visitor", "contact", "colleague", "newcomer", "staff"])
-def test_the_site_fits_a_phone_can_be_touched_and_is_quiet(page_for, visit, reader):
+def test_axe_finds_nothing_on_the_site_and_it_fits_a_phone(page_for, visit, reader):
     page = page_for(reader, viewport=PHONE)
 
-    found = faults(page, visit, tour(reader), misfits, small_targets)
+    found = faults(page, visit, tour(reader), violations, misfits, small_targets)
 
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("reader", ["staff", "administrator"])
-def test_the_admin_fits_a_phone_and_is_quiet(page_for, visit, reader):
+def test_axe_finds_nothing_in_the_admin_and_it_fits_a_phone(page_for, visit, reader):
     page = page_for(reader, viewport=PHONE)
 
-    found = faults(page, visit, admin_tour(reader), misfits)
+    found = faults(page, visit, admin_tour(reader), violations, misfits)
 
     assert not found, "\n".join(found)
 

@@ -6,14 +6,13 @@ from collections import Counter
 
 import openpyxl
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.core import mail
 from playwright.sync_api import expect
 
 from loket.models import Framework, Region
 from reporting.models import Bottleneck, ProgressReport, ReportLine
+from tests.browser.axe import faults_on
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_accessibility import JUDGE, RULES
 from tests.browser.test_keyboard import tab_to
 from tests.content import run_once
 from tests.make import PASSWORD, make_assessment, make_period, make_report, make_user
@@ -80,11 +79,6 @@ def follow(page, name):
 
 def heading(page):
     return page.get_by_role("heading", level=1)
-
-
-def expect_no_faults(page):
-    page.evaluate(AXE_SCRIPT)
-    assert page.evaluate(JUDGE, RULES) == []
 
 
 def report_of(code):
@@ -284,7 +278,7 @@ def test_a_quarter_from_opening_to_closing(open_as):
     }
     report_changed(rijnmond)
     assert standing(staff)["Ingediend"] == 2
-    expect_no_faults(staff)
+    assert faults_on(staff) == []
 
     reopen(staff)
     assert standing(staff)["Heropend"] == 1

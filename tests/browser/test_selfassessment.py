@@ -4,14 +4,13 @@ import re
 from itertools import pairwise
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from loket.models import User
 from selfassessment.models import Assessment
+from tests.browser.axe import faults_on
 from tests.browser.portal import READERS
-from tests.browser.test_accessibility import JUDGE, RULES
 from tests.browser.test_keyboard import tab_to
 from tests.make import PASSWORD
 
@@ -60,11 +59,6 @@ def expect_line(page, number, words):
     """Wait until the line under a control begins with these words."""
     line = control(page, number).locator(".save-state")
     expect(line).to_have_text(re.compile(f"^{re.escape(words)}"))
-
-
-def expect_no_faults(page):
-    page.evaluate(AXE_SCRIPT)
-    assert page.evaluate(JUDGE, RULES) == []
 
 
 def chapter(page):
@@ -262,7 +256,7 @@ def test_two_people_at_one_control_choose_which_text_stays(page_for, script):
     assert stored("9.1.2")[2] == "Alleen van de tweede"
     if script:
         expect(box.get_by_label("Mijn tekst")).to_be_focused()
-        expect_no_faults(second)
+        assert faults_on(second) == []
     note(second, "9.1.1").fill("Van de tweede, met iets van de eerste")
     box.get_by_label("Mijn tekst").check()
     # nothing is decided before the button
@@ -311,7 +305,7 @@ def test_a_mistake_is_named_at_its_field_and_goes_away_when_mended(page_for):
     expect(status(page, "9.1.1")).to_have_value("not_applicable")
     expect(section.get_by_label("Wat is het bewijs?")).to_have_value("Half getypt")
     assert stored("9.1.1")[0] == "not_started"
-    expect_no_faults(page)
+    assert faults_on(page) == []
 
     press(page, "9.1.1", "Bewaar en naar 9.1.2")
     expect(note(page, "9.1.1")).to_be_focused()
