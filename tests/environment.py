@@ -67,26 +67,18 @@ def pytest_collection_modifyitems(config, items):
     on_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
     kept, left = [], []
     for item in items:
-        belongs = asks_a_database(item) if on_postgresql else not for_postgresql(item)
+        only_there = item.get_closest_marker("postgresql")
+        belongs = asks_a_database(item) if on_postgresql else not only_there
         (kept if belongs else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
 
 
-def for_postgresql(item):
-    return item.get_closest_marker("postgresql")
-
-
 def asks_a_database(item):
     """Say whether a test is about Django's test database, or brings one of the same kind."""
-    if item.get_closest_marker("pages"):
-        return False
-    markers = ("django_db", "own_database")
-    return (
-        "db" in item.fixturenames
-        or for_postgresql(item)
-        or any(map(item.get_closest_marker, markers))
-    )
+    markers = ("django_db", "own_database", "postgresql")
+    uses_one = "db" in item.fixturenames or any(map(item.get_closest_marker, markers))
+    return uses_one and not item.get_closest_marker("pages")
 
 
 @pytest.hookimpl(tryfirst=True)
